@@ -1,0 +1,1 @@
+"""The `maild` command: parse arguments, call one use case, print the answer."""

@@ -1,0 +1,1 @@
+"""What runs: one thread a mailbox, one worker, one sender, one timetable."""

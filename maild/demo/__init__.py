@@ -1,0 +1,1 @@
+"""The embedded servers, the cast and the story of `maild demo`."""

@@ -1,0 +1,1 @@
+"""How the desk writes: mails, pages and forms from templates."""

@@ -1,0 +1,1 @@
+"""What the office decides, read from its rule files."""

@@ -1,0 +1,1 @@
+"""The database: tables, repositories, units of work and queries."""

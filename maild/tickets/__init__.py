@@ -1,0 +1,1 @@
+"""The domain: tickets, their events and their targets; standard library only."""

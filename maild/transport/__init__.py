@@ -1,0 +1,1 @@
+"""The network: IMAP, SMTP, OAuth and DNS."""

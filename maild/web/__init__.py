@@ -1,0 +1,1 @@
+"""The pages and the health of the desk over HTTP."""
