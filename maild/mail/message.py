@@ -48,7 +48,7 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A leaf of the MIME tree that later steps read: text/*, message/*, text/calendar; `octets` are transfer-decoded."""
+    """A leaf of the MIME tree that later steps read (text, message); `octets` are transfer-decoded."""
 
     part: str
     content_type: str

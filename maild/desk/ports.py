@@ -1,0 +1,216 @@
+"""What the desk asks of the world: a mailbox, a mailer, a store, a clock; adapters implement these and no use case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
+    from datetime import datetime
+
+    from maild.desk.records import (
+        Changes,
+        Contact,
+        Death,
+        KnownContent,
+        OutboxRow,
+        Place,
+        QuarantineRow,
+        StoredMessage,
+        Thread,
+    )
+    from maild.tickets.events import Event
+    from maild.tickets.targets import Target
+    from maild.tickets.ticket import Ticket
+
+
+class Clock(Protocol):
+    """The time, always aware and in UTC."""
+
+    def __call__(self) -> datetime:
+        """Return this moment."""
+
+
+# --- the mailbox -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class FolderState:
+    """What a folder said when it was selected (RFC 3501, section 2.3.1.1)."""
+
+    uidvalidity: int
+    uidnext: int
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A mail that waits in a folder: `received_at` is IMAP's INTERNALDATE, `size` in octets."""
+
+    uid: int
+    size: int
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A mail as it lay in the mailbox; `truncated` when it is over the limit and only its beginning was read."""
+
+    place: Place
+    received_at: datetime
+    raw: bytes
+    size: int
+    truncated: bool = False
+
+
+class Mailbox(Protocol):
+    """One folder over one connection, used by one thread; a lost connection raises TemporaryError and is opened anew
+    by the next call of `open`.
+    """
+
+    name: str
+
+    def open(self) -> FolderState:
+        """Connect, log in, make missing folders, select; PermanentError for a refused log-in or certificate."""
+
+    def listing(self) -> list[Listed]:
+        """Return what lies in the folder, by UID."""
+
+    def fetch(self, listed: Sequence[Listed]) -> list[Fetched]:
+        """Return these mails in UID order, without marking them; those gone meanwhile are just absent."""
+
+    def file(self, uids: Sequence[int], destination: Literal["processed", "quarantine"]) -> None:
+        """Move these mails out of the folder, or mark them seen where the office wants no moving."""
+
+    def wait(self, seconds: float) -> bool:
+        """Wait for new mail, at most so long; True when there may be some, also after `interrupt`."""
+
+    def interrupt(self) -> None:
+        """End a `wait` now; the only call another thread may make."""
+
+    def close(self) -> None:
+        """Log out if that is possible, and forget the connection."""
+
+
+# --- the mailer --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One mail to one recipient: `sender` is the envelope's return path."""
+
+    id: int
+    sender: str
+    recipient: str
+    octets: bytes
+
+
+Result = Literal["sent", "temporary", "permanent", "unsure", "unreachable"]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a letter.
+
+    `unsure`: the final dot went out and no answer came; `unreachable`: the server could not be asked, which is not the
+    letter's fault. `answer` is what the server said, `code` its reply code or 0, `status` the enhanced code or "".
+    """
+
+    id: int
+    result: Result
+    answer: str = ""
+    code: int = 0
+    status: str = ""
+
+
+class Mailer(Protocol):
+    """The submission server, over a few kept connections."""
+
+    def deliver(self, letters: Sequence[Letter], report: Callable[[Outcome], None]) -> None:
+        """Send all letters, calling `report` once for each as soon as its outcome is known; never raises."""
+
+    def close(self) -> None:
+        """Quit politely; what is being sent is given a second."""
+
+
+# --- the store ---------------------------------------------------------------------------------------------------
+
+Counter = Literal["ticket", "message", "raw", "contact", "outbox", "journal", "quarantine"]
+
+
+class Work(Protocol):
+    """One transaction: what it reads stays true until it ends; leaving it without `commit` rolls back."""
+
+    def journalled(self, places: Iterable[Place]) -> dict[Place, str]:
+        """Return the disposition of those places that are journalled already."""
+
+    def contents(self, digests: Iterable[str]) -> dict[str, KnownContent]:
+        """Return those contents that were stored before."""
+
+    def threads(self, message_ids: Iterable[str]) -> dict[str, Thread]:
+        """Return the tickets that these Message-IDs belong to."""
+
+    def tickets(self, numbers: Iterable[int]) -> dict[int, Ticket]:
+        """Return these tickets, without those that do not exist."""
+
+    def targets(self, numbers: Iterable[int]) -> dict[int, tuple[Target, ...]]:
+        """Return the targets of these tickets."""
+
+    def contacts(self, addresses: Iterable[str]) -> dict[str, Contact]:
+        """Return the contacts with these addresses, keyed by the lower-cased address."""
+
+    def participants(self, number: int) -> tuple[Contact, ...]:
+        """Return the public side of a ticket: its requester first, then those who were let in."""
+
+    def outbox_row(self, row: int) -> OutboxRow | None:
+        """Return one row of the outbox."""
+
+    def next(self, counter: Counter) -> int:
+        """Return the next number of a counter; it counts only when the transaction is committed."""
+
+    def mark(self) -> Mapping[str, int]:
+        """Return where the counters stand."""
+
+    def back_to(self, mark: Mapping[str, int]) -> None:
+        """Put the counters back to a mark, so that a decision that failed uses up no number."""
+
+    def receipts_since(self, at: datetime, address: str = "", domain: str = "") -> int:
+        """Count the receipts written for unproven senders since then, of one address, one domain or all."""
+
+    def tickets_since(self, at: datetime, contact: int) -> int:
+        """Count the tickets a contact opened since then."""
+
+    def due_letters(self, now: datetime, limit: int) -> list[OutboxRow]:
+        """Return the outbox rows that wait and are due, oldest first; rows another sender has claimed are not there."""
+
+    def told(self, key: str) -> datetime | None:
+        """Return when the administrator was told of this, or None."""
+
+    def write(self, changes: Changes) -> None:
+        """Write these changes; Conflict when somebody else was first."""
+
+    def commit(self) -> None:
+        """Make it so; Conflict when somebody else was first."""
+
+
+class Store(Protocol):
+    """The database."""
+
+    def begin(self) -> AbstractContextManager[Work]:
+        """Begin the one writing transaction; TemporaryError while the database is gone, locked or full."""
+
+    def raw(self, raw_id: int) -> bytes:
+        """Return a raw mail; KeyError when it was erased."""
+
+    def events(self, number: int) -> list[Event]:
+        """Return the history of a ticket."""
+
+    def message(self, message: int) -> StoredMessage | None:
+        """Return a stored message."""
+
+    def quarantined(self, state: str = "held") -> Iterator[QuarantineRow]:
+        """Yield the mails in quarantine."""
+
+    def deaths(self) -> list[Death]:
+        """Return the mails that were being handled when the daemon last died."""

@@ -1,0 +1,275 @@
+"""What is kept of mails, tickets and letters, as frozen rows; `Changes` is all that one decision writes at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from maild.mail.message import Attachment
+    from maild.tickets.events import Event
+    from maild.tickets.targets import Target
+    from maild.tickets.ticket import Ticket
+
+Disposition = Literal["opened", "noted", "bounced", "ignored", "duplicate", "quarantined"]
+Direction = Literal["in", "out", "note"]
+OutboxState = Literal["waiting", "claimed", "unsure", "sent", "failed", "dropped"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where a mail lay: a UID means nothing without its UIDVALIDITY."""
+
+    mailbox: str
+    folder: str
+    uidvalidity: int
+    uid: int
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """From where a folder is read: mail before it stays untouched; `moment` holds when UIDVALIDITY has changed."""
+
+    mailbox: str
+    folder: str
+    uidvalidity: int
+    uidnext: int
+    moment: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class JournalEntry:
+    """What became of the mail at one place, and why."""
+
+    place: Place
+    received_at: datetime
+    taken_at: datetime
+    disposition: Disposition
+    because: str
+    message: int | None = None
+    ticket: int | None = None
+    quarantine: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RawMail:
+    """A mail as it came, kept whole; `digest` is the SHA-256 of its octets, hexadecimal."""
+
+    id: int
+    digest: str
+    octets: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class KnownContent:
+    """A content that was stored before (rule 2)."""
+
+    message: int
+    ticket: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A Message-ID and the one ticket it belongs to.
+
+    `sender` and `date` (as ISO 8601) are those of the mail that bore it, both None while it was only referenced.
+    """
+
+    message_id: str
+    ticket: int
+    sender: str | None = None
+    date: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Somebody who writes to the desk or is written to; erasing a person blanks this row."""
+
+    id: int
+    address: str
+    name: str = ""
+    unit: str = ""
+    phone: str = ""
+    location: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredMessage:
+    """A message on a ticket: a mail in, a letter out or a note; `content` is unique and names what it says (rule 2)."""
+
+    id: int
+    content: str
+    raw: int | None
+    ticket: int | None
+    direction: Direction
+    visibility: Literal["public", "internal"]
+    message_id: str
+    date: datetime | None
+    at: datetime
+    sender: str
+    sender_name: str
+    to: tuple[str, ...]
+    subject: str
+    text: str
+    folded: str
+    language: str
+    origin: str
+    proof: str
+    because: str
+    attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """A contact on the public side of a ticket."""
+
+    ticket: int
+    contact: int
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class TicketWords:
+    """The words of a ticket that people wrote: its title and its record; None leaves what is there."""
+
+    ticket: int
+    subject: str | None = None
+    symptoms: str | None = None
+    cause: str | None = None
+    analysis: str | None = None
+    solution: str | None = None
+    fields: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TriageHit:
+    """Why a ticket was sorted as it was: rule, file and line, and the words that decided."""
+
+    ticket: int
+    rule: str
+    file: str
+    line: int
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    """One mail to one recipient, rendered, with its Message-ID fixed; attachments by reference to stored raw mail.
+
+    `contact` and `person` say for whom it is (one of them), `role` as what; `budget` is "unproven" for receipts that
+    count against the limits. `attachments` are pairs of raw id and MIME part.
+    """
+
+    id: int
+    ticket: int | None
+    notice: str
+    address: str
+    name: str
+    role: str
+    message_id: str
+    subject: str
+    text: str
+    html: str
+    headers: tuple[tuple[str, str], ...]
+    sender: str
+    created_at: datetime
+    next_attempt_at: datetime
+    contact: int | None = None
+    person: str = ""
+    budget: str = ""
+    state: OutboxState = "waiting"
+    attempts: int = 0
+    last_error: str = ""
+    holder: str = ""
+    attachments: tuple[tuple[int, str], ...] = ()
+    withdrawn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxStep:
+    """A row of the outbox moved on."""
+
+    id: int
+    state: OutboxState
+    attempts: int
+    next_attempt_at: datetime
+    at: datetime
+    last_error: str = ""
+    holder: str = ""
+    learned_message_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QuarantineRow:
+    """A mail that could not be handled, kept with its octets and the reason until somebody decides."""
+
+    id: int
+    raw: int
+    place: Place
+    received_at: datetime
+    at: datetime
+    reason: str
+    state: Literal["held", "released", "dropped"] = "held"
+    retried: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Death:
+    """A mail that is being handled alone after an unclean end: written first, removed with its decision (rule 8)."""
+
+    place: Place
+    attempts: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The administrator was told of something once; `closed` when it is over and may be told again."""
+
+    key: str
+    at: datetime
+    closed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """All that one decision writes: everything in it comes true together, or nothing does."""
+
+    journal: tuple[JournalEntry, ...] = ()
+    raws: tuple[RawMail, ...] = ()
+    messages: tuple[StoredMessage, ...] = ()
+    threads: tuple[Thread, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    participants: tuple[Participant, ...] = ()
+    words: tuple[TicketWords, ...] = ()
+    hits: tuple[TriageHit, ...] = ()
+    events: tuple[Event, ...] = ()
+    tickets: tuple[Ticket, ...] = ()
+    targets: tuple[Target, ...] = ()
+    outbox: tuple[OutboxRow, ...] = ()
+    outbox_steps: tuple[OutboxStep, ...] = ()
+    quarantine: tuple[QuarantineRow, ...] = ()
+    told: tuple[Told, ...] = ()
+    baselines: tuple[Baseline, ...] = ()
+    deaths: tuple[Death, ...] = ()
+    survived: tuple[Place, ...] = ()
+
+    def __add__(self, other: Changes) -> Changes:
+        """Return both, in order."""
+        return merged((self, other))
+
+
+def merged(many: Iterable[Changes]) -> Changes:
+    """Return all these changes as one, in order."""
+    parts = list(many)
+    return Changes(
+        **{field.name: tuple(row for part in parts for row in getattr(part, field.name)) for field in fields(Changes)}
+    )
+
+
+class Conflict(Exception):  # noqa: N818  # it is no error: somebody else was first, and the decision is made again
+    """A unique key was taken by somebody else in the meantime."""
