@@ -1,0 +1,414 @@
+"""What the office has decided, as one frozen value: who works here, what there is to report, what is promised.
+
+Names that people read are kept per language ("id", "en"); everything else speaks of identifiers, which are the
+office's own words too. A `source` is the `file:line` where something was decided.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date, time, timedelta
+
+    from maild.policy.rules import TriageRules
+    from maild.tickets.targets import TargetRule
+
+LabelKind = Literal["type", "category", "detail", "service", "urgency", "impact", "priority", "status", "channel"]
+Resolution = Literal["via_operator", "direct"]
+
+
+# --- who ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """Days, both included, on which somebody is away; `deputy` acts meanwhile (a person's id, or empty)."""
+
+    since: date
+    until: date
+    deputy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody of the office.
+
+    `addresses` has the one to write to first; `shared` is a mailbox of several people, whose display name says who
+    acts; `example` people come shipped and are neither mailed nor trusted; `leaves_on` is the last day.
+    """
+
+    id: str
+    name: str
+    addresses: tuple[str, ...]
+    unit: str = ""
+    phone: str = ""
+    language: str = "id"
+    roles: frozenset[str] = frozenset()
+    groups: tuple[str, ...] = ()
+    example: bool = False
+    shared: bool = False
+    absences: tuple[Absence, ...] = ()
+    leaves_on: date | None = None
+    source: str = ""
+
+    @property
+    def address(self) -> str:
+        """The address to write to."""
+        return self.addresses[0]
+
+    def absence(self, on: date) -> Absence | None:
+        """Return the absence that covers this day."""
+        return next((away for away in self.absences if away.since <= on <= away.until), None)
+
+    def available(self, on: date) -> bool:
+        """Tell whether this person works on this day, as far as absences and leaving go."""
+        return self.absence(on) is None and (self.leaves_on is None or on <= self.leaves_on)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """People who handle the same things.
+
+    `level` 1 is the desk, 2 and above are technicians (MAD-22); `categories` and `services` say what is escalated to
+    them, `types` which kinds of tickets come to them at once.
+    """
+
+    id: str
+    name: str
+    level: int = 2
+    categories: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A machine that writes to the desk: a scanner, a monitoring server."""
+
+    address: str
+    name: str
+    unit: str = ""
+    location: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Everybody whom the office listed; addresses are compared without regard to case."""
+
+    people: tuple[Person, ...] = ()
+    groups: tuple[Group, ...] = ()
+    units: Mapping[str, str] = field(default_factory=dict)
+    devices: tuple[Device, ...] = ()
+    _addresses: dict[str, Person] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _persons: dict[str, Person] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _groups: dict[str, Group] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        self._addresses.update((address.lower(), person) for person in self.people for address in person.addresses)
+        self._persons.update((person.id, person) for person in self.people)
+        self._groups.update((group.id, group) for group in self.groups)
+
+    def by_address(self, address: str) -> Person | None:
+        """Return the person with this address among theirs."""
+        return self._addresses.get(address.lower())
+
+    def person(self, identifier: str) -> Person | None:
+        """Return the person with this id."""
+        return self._persons.get(identifier)
+
+    def group(self, identifier: str) -> Group | None:
+        """Return the group with this id."""
+        return self._groups.get(identifier)
+
+    def with_role(self, role: str) -> tuple[Person, ...]:
+        """Return everybody with this role, in the order of the file."""
+        return tuple(person for person in self.people if role in person.roles)
+
+    def members(self, group: str) -> tuple[Person, ...]:
+        """Return everybody of this group, in the order of the file."""
+        return tuple(person for person in self.people if group in person.groups)
+
+    def group_for(self, category: str, service: str = "", level: int = 2) -> Group | None:
+        """Return whom to escalate to: the first group of this level or above that names the service, else the category."""
+        able = [group for group in self.groups if group.level >= level]
+        by_service = (group for group in able if service and service in group.services)
+        return next(by_service, None) or next((group for group in able if category in group.categories), None)
+
+    def first_group(self, kind: str) -> Group | None:
+        """Return who gets a new ticket of this type: the group that claims the type, else the desk (level 1)."""
+        claiming = (group for group in self.groups if kind in group.types)
+        return next(claiming, None) or next((group for group in self.groups if group.level == 1), None)
+
+    def unit_of(self, address: str) -> str:
+        """Return the unit of an address: the person's, the device's, else that of the address or of its domain."""
+        key = address.lower()
+        if (person := self._addresses.get(key)) is not None and person.unit:
+            return person.unit
+        device = next((device for device in self.devices if device.address.lower() == key), None)
+        if device is not None and device.unit:
+            return device.unit
+        return self.units.get(key) or self.units.get("@" + key.rpartition("@")[2], "")
+
+    def without_examples(self) -> People:
+        """Return the real people: examples are neither mailed nor trusted."""
+        real = tuple(person for person in self.people if not person.example)
+        return replace(self, people=real)
+
+
+# --- what --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class TicketType:
+    """An incident, a service request ...: `confidential` ones have a named circle; `letter` names the form needed."""
+
+    id: str
+    names: Mapping[str, str]
+    procedure: str = ""
+    confidential: bool = False
+    letter: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """The finest word for what a ticket is about, with the names above it."""
+
+    id: str
+    names: Mapping[str, str]
+    detail: str
+    category: str
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """The coarsest word for what a ticket is about; `details` in the order of the file."""
+
+    id: str
+    names: Mapping[str, str]
+    details: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A level of urgency or impact, highest first, with the criteria by which a person chooses it (MAD-7)."""
+
+    id: str
+    names: Mapping[str, str]
+    criteria: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Taxonomy:
+    """What can be reported, how bad it can be, and which priority follows (MAD-4, MAD-5, MAD-7)."""
+
+    types: tuple[TicketType, ...]
+    categories: tuple[Category, ...]
+    services: tuple[Service, ...]
+    urgencies: tuple[Level, ...]
+    impacts: tuple[Level, ...]
+    matrix: Mapping[tuple[str, str], int]
+    labels: Mapping[tuple[str, str], Mapping[str, str]]
+
+    def type(self, identifier: str) -> TicketType | None:
+        """Return the type with this id."""
+        return _found(self.types, identifier)
+
+    def category(self, identifier: str) -> Category | None:
+        """Return the category with this id."""
+        return _found(self.categories, identifier)
+
+    def service(self, identifier: str) -> Service | None:
+        """Return the service with this id."""
+        return _found(self.services, identifier)
+
+    def priority_of(self, urgency: str, impact: str) -> int:
+        """Return the priority, 1 highest; KeyError for a level that the office does not have."""
+        return self.matrix[urgency, impact]
+
+    @property
+    def lowest_priority(self) -> int:
+        """The least of all priorities."""
+        return max(self.matrix.values())
+
+    def label(self, kind: LabelKind, identifier: str, language: str) -> str:
+        """Return what people read for an identifier, which is its own name where the office gave none."""
+        names = self.labels.get((kind, identifier), {})
+        return names.get(language) or identifier
+
+
+Named = TypeVar("Named", TicketType, Category, Service)
+
+
+def _found(rows: Iterable[Named], identifier: str) -> Named | None:
+    return next((row for row in rows if row.id == identifier), None)
+
+
+# --- when --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarFacts:
+    """Working time as the office wrote it: `hours` by ISO weekday, whole days off and special days by date.
+
+    `country` and `holidays` name the public holidays and their kinds ("public", "government"), empty for none;
+    `day` is what "1 working day" means; `always` runs round the clock and has no hours.
+    """
+
+    name: str
+    timezone: str
+    hours: Mapping[int, tuple[tuple[time, time], ...]]
+    day: timedelta
+    always: bool = False
+    country: str = ""
+    holidays: tuple[str, ...] = ()
+    closed: Mapping[date, str] = field(default_factory=dict)
+    special: Mapping[date, tuple[tuple[time, time], ...]] = field(default_factory=dict)
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EscalationRule:
+    """Who is told when a target is at risk or breached; an empty tuple fits everything."""
+
+    target: str
+    at: Literal["at_risk", "breached"]
+    tells: tuple[str, ...]
+    priorities: tuple[int, ...] = ()
+    types: tuple[str, ...] = ()
+    at_once: bool = False
+    source: str = ""
+
+
+# --- how ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRule:
+    """When `event` happens, the people of role `to` get the mail `template`.
+
+    `event` is a fact's name ("TicketOpened"); `to` one of requester, participants, operators, assignee, group,
+    managers, admin or another role; `when` maps a field of the ticket or of the fact to the values that fit, as text.
+    """
+
+    event: str
+    to: str
+    template: str
+    when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    source: str = ""
+
+    def fits(self, facts: Mapping[str, str]) -> bool:
+        """Tell whether every condition holds for these facts; a fact that is not there fits nothing."""
+        return all(facts.get(name) in values for name, values in self.when.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One line of a survey."""
+
+    id: str
+    names: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Questions under one heading."""
+
+    names: Mapping[str, str]
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What is asked after a solution (MAD-18): `scale` from worst to best; a mean under `bad_below` reaches a manager."""
+
+    id: str
+    names: Mapping[str, str]
+    types: tuple[str, ...]
+    sections: tuple[Section, ...]
+    scale: tuple[Mapping[str, str], ...]
+    user_groups: tuple[str, ...] = ()
+    bad_below: float = 0.0
+    valid_for: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An activity of a procedure: its actor, the facts between which it is measured, and its time norm (MAD-20)."""
+
+    id: str
+    names: Mapping[str, str]
+    actor: str
+    starts: str = ""
+    ends: str = ""
+    norm: timedelta | None = None
+    calendar: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """How tickets of some types are handled.
+
+    `record` names what must be filled in before closing (MAD-16), `asks` what a requester is asked for when it is
+    missing; the durations are working time of the desk's calendar, None for never.
+    """
+
+    id: str
+    names: Mapping[str, str]
+    types: tuple[str, ...]
+    steps: tuple[Step, ...] = ()
+    record: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
+    resolution: Resolution = "via_operator"
+    sent_after: timedelta | None = None
+    reminded_after: timedelta | None = None
+    closing_proposed_after: timedelta | None = None
+    closed_after: timedelta | None = None
+    source: str = ""
+
+
+# --- all of it ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """All that the office decides, whole and immutable; `digest` names this very set of files."""
+
+    taxonomy: Taxonomy
+    people: People
+    calendars: Mapping[str, CalendarFacts]
+    targets: tuple[TargetRule, ...]
+    escalations: tuple[EscalationRule, ...]
+    notices: tuple[NoticeRule, ...]
+    surveys: tuple[Survey, ...]
+    procedures: tuple[Procedure, ...]
+    triage: TriageRules
+    digest: str
+
+    def priority_of(self, urgency: str, impact: str) -> int:
+        """Return the priority of the matrix, 1 highest (MAD-7)."""
+        return self.taxonomy.priority_of(urgency, impact)
+
+    def label(self, kind: LabelKind, identifier: str, language: str) -> str:
+        """Return what people read for an identifier in their language."""
+        return self.taxonomy.label(kind, identifier, language)
+
+    def notices_for(self, event: str, facts: Mapping[str, str]) -> tuple[NoticeRule, ...]:
+        """Return the rules that say who gets which mail now, in the order of the file."""
+        return tuple(rule for rule in self.notices if rule.event == event and rule.fits(facts))
+
+    def procedure_for(self, kind: str) -> Procedure | None:
+        """Return how tickets of this type are handled: the first procedure that names it."""
+        return next((procedure for procedure in self.procedures if kind in procedure.types), None)
+
+    def survey_for(self, kind: str) -> Survey | None:
+        """Return what is asked after tickets of this type: the first survey that names it."""
+        return next((survey for survey in self.surveys if kind in survey.types), None)
+
+    def without_examples(self) -> Policy:
+        """Return the policy as `maild run` uses it: with real people only."""
+        return replace(self, people=self.people.without_examples())
