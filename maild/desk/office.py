@@ -1,0 +1,55 @@
+"""The office this desk belongs to: the values of its settings that use cases need."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much is answered and taken in before it has to wait; 0 is unlimited."""
+
+    receipts_unproven_per_address_day: int = 5
+    receipts_unproven_per_domain_hour: int = 100
+    receipts_unproven_per_hour: int = 300
+    tickets_per_sender_hour: int = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """Who the desk is and how it writes: `plus` separates the detail of an address, "" when the server has none."""
+
+    name: str
+    address: str
+    admin: str
+    language: str = "id"
+    timezone: str = "Asia/Jakarta"
+    ticket_prefix: str = "TIKET"
+    mode: Literal["live", "shadow"] = "live"
+    plus: str = "+"
+    commands: Literal["key+sender", "key"] = "key+sender"
+    base_url: str = ""
+    limits: Limits = field(default_factory=Limits)
+
+    @property
+    def domain(self) -> str:
+        """The domain in which our Message-IDs are made."""
+        return self.address.rpartition("@")[2]
+
+    def tag(self, number: int) -> str:
+        """Return the tag that a subject carries for people: it finds a ticket and proves nothing."""
+        return f"[{self.ticket_prefix}-{number}]"
+
+    def with_detail(self, detail: str) -> str:
+        """Return the desk's address with a detail (RFC 5233), or the bare one where there are none."""
+        local, _, domain = self.address.rpartition("@")
+        return f"{local}{self.plus}{detail}@{domain}" if self.plus else self.address
+
+    def local(self, moment: datetime) -> datetime:
+        """Return a moment in the office's own time."""
+        return moment.astimezone(ZoneInfo(self.timezone))
