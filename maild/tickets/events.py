@@ -116,3 +116,15 @@ class Event:
     fact: Fact
     message: int | None = None
     targets: tuple[Target, ...] = ()
+
+
+def signs_of(fact: Fact) -> frozenset[str]:
+    """Return the names by which target rules speak of a fact: its own, and what it means for a promise."""
+    name = type(fact).__name__
+    match fact:
+        case NoteAdded(visibility="public", by_requester=False, automatic=False, flagged=False):
+            return frozenset({name, "answered"})
+        case NoticeFailed(permanent=True):
+            return frozenset({name, "answer_failed"})
+        case _:
+            return frozenset({name})

@@ -54,10 +54,10 @@ class Target:
     run: int
     within: timedelta
     spent_for: timedelta
-    running_since: datetime | None
-    due_at: datetime | None
-    met_at: datetime | None
-    next_at: datetime | None
+    running_since: datetime | None = None
+    due_at: datetime | None = None
+    met_at: datetime | None = None
+    next_at: datetime | None = None
 
 
 def state_of(target: Target, now: datetime, warn_at: tuple[float, ...] = ()) -> State:
@@ -72,18 +72,52 @@ def state_of(target: Target, now: datetime, warn_at: tuple[float, ...] = ()) -> 
     return "at_risk" if passed and warn_at else "running"
 
 
-def started(ticket: int, rule: TargetRule, priority: int, at: datetime, calendar: Calendar, run: int = 1) -> Target:
-    """Return the target that begins now with its full time."""
-    target = Target(ticket, rule.name, run, rule.within[priority], timedelta(), at, None, None, None)
-    return _running(target, rule, at, calendar)
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Something that happened to a ticket, in the words of target rules: `signs` name the fact and what it means."""
+
+    ticket: int
+    at: datetime
+    signs: frozenset[str]
+    priority: int
+
+
+def step(target: Target | None, rule: TargetRule, moment: Moment, calendar: Calendar) -> Target | None:
+    """Return the target as it stands after this moment, None when it has not started; itself when untouched.
+
+    A stage entered again is a new run with its full time; reopening resumes the used clock, and the time while it was
+    met is free.
+    """
+    signs, at = moment.signs, moment.at
+    within = rule.within[moment.priority]
+    if target is None or (rule.restarts and rule.starts in signs and target.met_at is not None):
+        if rule.starts not in signs:
+            return target
+        run = target.run + 1 if target else 1
+        return _running(Target(moment.ticket, rule.name, run, within, timedelta()), rule, at, calendar)
+    if target.met_at is not None:
+        return _running(target, rule, at, calendar) if signs & rule.revoked_by else target
+    if signs & rule.met_by:
+        return replace(_stopped(target, at, calendar), met_at=at, due_at=target.due_at)
+    if signs & rule.pauses and target.running_since is not None:
+        return _stopped(target, at, calendar)
+    if within != target.within:
+        moved = replace(_stopped(target, at, calendar), within=within)
+        return _running(moved, rule, at, calendar) if target.running_since is not None else moved
+    if "resumed" in signs and target.running_since is None:
+        return _running(target, rule, at, calendar)
+    return target
+
+
+def _stopped(target: Target, at: datetime, calendar: Calendar) -> Target:
+    if target.running_since is None:
+        return target
+    spent = target.spent_for + calendar.elapsed(target.running_since, at)
+    return replace(target, spent_for=spent, running_since=None, due_at=None, next_at=None)
 
 
 def _running(target: Target, rule: TargetRule, at: datetime, calendar: Calendar) -> Target:
-    left = max(target.within - target.spent_for, timedelta())
-    due_at = calendar.add(at, left)
-    marks = [
-        calendar.add(at, target.within * share - target.spent_for)
-        for share in sorted(rule.warn_at)
-        if target.within * share > target.spent_for
-    ]
-    return replace(target, running_since=at, due_at=due_at, met_at=None, next_at=min([*marks, due_at]))
+    due_at = calendar.add(at, target.within - target.spent_for)
+    marks = (target.within * share - target.spent_for for share in rule.warn_at)
+    warnings = [calendar.add(at, left) for left in marks if left > timedelta()]
+    return replace(target, running_since=at, due_at=due_at, met_at=None, next_at=min([*warnings, due_at]))

@@ -1,0 +1,106 @@
+"""What one transaction has looked up and decided so far, so that each decision of a batch sees the earlier ones."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from maild.desk.records import Changes, Contact, KnownContent, Participant, Thread, merged
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from maild.desk.ports import Work
+    from maild.desk.records import Place
+    from maild.tickets.targets import Target
+    from maild.tickets.ticket import Ticket
+
+
+class Ledger:
+    """The database as this batch sees it: read in a few questions, overlaid with the decisions already made.
+
+    A decision is accepted only when it is whole (rule 6), so that a mail that raises leaves nothing.
+    """
+
+    def __init__(self, work: Work) -> None:
+        self.work = work
+        self._accepted: list[Changes] = []
+        self._journal: dict[Place, str] = {}
+        self._contents: dict[str, KnownContent] = {}
+        self._threads: dict[str, Thread] = {}
+        self._contacts: dict[str, Contact] = {}
+        self._tickets: dict[int, Ticket] = {}
+        self._targets: dict[int, tuple[Target, ...]] = {}
+        self._participants: dict[int, tuple[Contact, ...]] = {}
+
+    def read_ahead(
+        self, places: Iterable[Place], contents: Iterable[str], message_ids: Iterable[str], addresses: Iterable[str]
+    ) -> None:
+        """Ask for all that a batch will need, one question a kind."""
+        self._journal.update(self.work.journalled(places))
+        self._contents.update(self.work.contents(contents))
+        self._threads.update(self.work.threads(message_ids))
+        self._contacts.update(self.work.contacts(addresses))
+
+    def journalled(self, place: Place) -> str | None:
+        """Return what became of the mail at this place, if it was taken in before (rule 1)."""
+        return self._journal.get(place)
+
+    def content(self, digest: str) -> KnownContent | None:
+        """Return the message that says the same, if there is one (rule 2)."""
+        return self._contents.get(digest)
+
+    def thread(self, message_id: str) -> Thread | None:
+        """Return the ticket that a Message-ID belongs to (rule 4); only those read ahead or decided are known."""
+        return self._threads.get(message_id)
+
+    def ticket(self, number: int) -> Ticket | None:
+        """Return a ticket as it stands after the decisions so far."""
+        if number not in self._tickets:
+            self._tickets.update(self.work.tickets([number]))
+        return self._tickets.get(number)
+
+    def targets(self, number: int) -> tuple[Target, ...]:
+        """Return the targets of a ticket as they stand after the decisions so far."""
+        if number not in self._targets:
+            self._targets.update(self.work.targets([number]))
+        return self._targets.get(number, ())
+
+    def participants(self, number: int) -> tuple[Contact, ...]:
+        """Return the public side of a ticket, its requester first."""
+        if number not in self._participants:
+            self._participants[number] = self.work.participants(number)
+        return self._participants[number]
+
+    def contact(self, address: str, name: str = "", language: str = "") -> tuple[Contact, tuple[Contact, ...]]:
+        """Return the contact with this address, and what has to be written for it to exist."""
+        key = address.lower()
+        if key not in self._contacts:
+            self._contacts.update(self.work.contacts([key]))
+        if (known := self._contacts.get(key)) is not None:
+            return known, ()
+        fresh = Contact(self.work.next("contact"), address, name, language=language)
+        return fresh, (fresh,)
+
+    def accept(self, changes: Changes) -> None:
+        """Let a whole decision count for the ones that follow, and be written at the end."""
+        self._accepted.append(changes)
+        self._journal.update((entry.place, entry.disposition) for entry in changes.journal)
+        self._contents.update((row.content, KnownContent(row.id, row.ticket)) for row in changes.messages)
+        self._threads.update((thread.message_id, thread) for thread in changes.threads)
+        self._contacts.update((contact.address.lower(), contact) for contact in changes.contacts)
+        self._tickets.update((ticket.number, ticket) for ticket in changes.tickets)
+        for target in changes.targets:
+            others = (old for old in self.targets(target.ticket) if (old.name, old.run) != (target.name, target.run))
+            self._targets[target.ticket] = (*others, target)
+        for participant in changes.participants:
+            self._let_in(participant)
+
+    def _let_in(self, participant: Participant) -> None:
+        known = self.participants(participant.ticket)
+        contacts = {contact.id: contact for contact in self._contacts.values()}
+        if participant.contact in contacts and all(contact.id != participant.contact for contact in known):
+            self._participants[participant.ticket] = (*known, contacts[participant.contact])
+
+    def changes(self) -> Changes:
+        """Return all accepted decisions as one."""
+        return merged(self._accepted)

@@ -1,0 +1,84 @@
+"""A mail made ready for its decision: all that can be known before the transaction begins (rule 5)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from maild.mail.authenticity import Proof, proof_of
+from maild.mail.content import content_of, digest_of
+from maild.mail.correlation import Carriers, carriers
+from maild.mail.reading import read
+from maild.policy.triage import facts_of, triage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from maild.desk.ports import Fetched
+    from maild.mail.authenticity import Trust
+    from maild.mail.correlation import DeskAddresses
+    from maild.mail.message import Message, Reading
+    from maild.mail.origin import OwnSigns
+    from maild.mail.parser import Limits
+    from maild.policy.model import Policy
+    from maild.policy.triage import Triaged
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A mail with its reading, its carriers, what proves its sender, and what triage makes of it."""
+
+    fetched: Fetched
+    raw_digest: str
+    content: str
+    reading: Reading
+    carriers: Carriers
+    proof: Proof
+    triaged: Triaged
+
+    @property
+    def message(self) -> Message:
+        """The mail as read."""
+        return self.reading.message
+
+    @property
+    def sender(self) -> str:
+        """The address in From, lower-cased, "" when there is none to be read."""
+        return self.message.from_address.key if self.message.from_address else ""
+
+    @property
+    def identity(self) -> tuple[str, str | None]:
+        """Sender and Date, by which the same Message-ID is told from a used one (rule 3)."""
+        return self.sender, self.message.date.isoformat() if self.message.date else None
+
+
+@dataclass(frozen=True, slots=True)
+class Preparer:
+    """Reads mails for the intake: pure but for the DNS look-up it was given."""
+
+    own: OwnSigns
+    desk: DeskAddresses
+    trust: Trust
+    limits: Limits
+    txt: Callable[[str], bytes | None] | None = None
+
+    def prepare(self, fetched: Fetched, policy: Policy) -> Prepared:
+        """Return a mail ready for its decision."""
+        reading = read(fetched.raw, self.own, self.limits)
+        raw_digest = digest_of(fetched.raw)
+        sender = reading.message.from_address
+        listed = sender is not None and policy.people.by_address(sender.address) is not None
+        proof = proof_of(reading.message, fetched.raw, self.trust, listed=listed, txt=self.txt)
+        return Prepared(
+            fetched=fetched,
+            raw_digest=raw_digest,
+            content=content_of(reading.message, raw_digest),
+            reading=reading,
+            carriers=carriers(reading.message, self.desk),
+            proof=proof,
+            triaged=self._triaged(reading, policy, fetched.received_at, proven=proof.kind == "sender"),
+        )
+
+    def _triaged(self, reading: Reading, policy: Policy, at: datetime, *, proven: bool) -> Triaged:
+        return triage(policy, facts_of(reading, proven=proven, at=at))

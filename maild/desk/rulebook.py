@@ -1,0 +1,47 @@
+"""The policy in force with its calendars worked out: what use cases ask for once a batch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from maild.policy.model import Policy
+    from maild.tickets.targets import Calendar, TargetRule
+    from maild.tickets.ticket import Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """One policy and its calendars, swapped as a whole when the rule files change."""
+
+    policy: Policy
+    calendars: Mapping[str, Calendar]
+
+    def facts(self, ticket: Ticket, unit: str = "") -> dict[str, str]:
+        """Return what rules may ask about a ticket, as text."""
+        return {
+            "type": ticket.type,
+            "status": ticket.status,
+            "category": ticket.category,
+            "detail": ticket.detail,
+            "service": ticket.service,
+            "urgency": ticket.urgency,
+            "impact": ticket.impact,
+            "priority": str(ticket.priority),
+            "group": ticket.group,
+            "channel": ticket.channel,
+            "confidential": "true" if ticket.confidential else "false",
+            "unit": unit,
+        }
+
+    def target_rules(self, ticket: Ticket, unit: str = "") -> tuple[TargetRule, ...]:
+        """Return the rule for each target of this ticket: of every name the first that fits (MAD-8)."""
+        facts = self.facts(ticket, unit)
+        chosen: dict[str, TargetRule] = {}
+        for rule in self.policy.targets:
+            if all(facts.get(name) in values for name, values in rule.when.items()):
+                chosen.setdefault(rule.name, rule)
+        return tuple(rule for rule in chosen.values() if ticket.priority in rule.within)
