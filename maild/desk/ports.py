@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from maild.desk.records import (
+        Baseline,
         Changes,
         Contact,
         Death,
@@ -184,6 +185,15 @@ class Work(Protocol):
     def due_letters(self, now: datetime, limit: int) -> list[OutboxRow]:
         """Return the outbox rows that wait and are due, oldest first; rows another sender has claimed are not there."""
 
+    def claimed_letters(self, before: datetime) -> list[OutboxRow]:
+        """Return the outbox rows that were claimed before then and have no outcome yet: their holder has died."""
+
+    def due_targets(self, now: datetime, limit: int) -> list[Target]:
+        """Return the targets whose next warning or breach has come, the longest waiting first."""
+
+    def last_run(self, job: str) -> datetime | None:
+        """Return when a job of the timetable last ran, or None."""
+
     def told(self, key: str) -> datetime | None:
         """Return when the administrator was told of this, or None."""
 
@@ -214,3 +224,12 @@ class Store(Protocol):
 
     def deaths(self) -> list[Death]:
         """Return the mails that were being handled when the daemon last died."""
+
+    def baseline(self, mailbox: str, folder: str) -> Baseline | None:
+        """Return from where a folder is read, None when it never was (rule 9)."""
+
+    def started(self, daemon: str, at: datetime) -> bool:
+        """Record that a daemon starts; True when the one of that name before it had no clean end (rule 8)."""
+
+    def ended(self, daemon: str, at: datetime) -> None:
+        """Record the clean end of a daemon."""

@@ -236,8 +236,19 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class JobRun:
+    """When a job of the timetable last ran; written together with all that the run did."""
+
+    name: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Changes:
-    """All that one decision writes: everything in it comes true together, or nothing does."""
+    """All that one decision writes: everything in it comes true together, or nothing does.
+
+    `survived` are the places whose death is over, `withdrawals` the outbox rows whose reply key is good no longer.
+    """
 
     journal: tuple[JournalEntry, ...] = ()
     raws: tuple[RawMail, ...] = ()
@@ -257,6 +268,8 @@ class Changes:
     baselines: tuple[Baseline, ...] = ()
     deaths: tuple[Death, ...] = ()
     survived: tuple[Place, ...] = ()
+    jobs: tuple[JobRun, ...] = ()
+    withdrawals: tuple[int, ...] = ()
 
     def __add__(self, other: Changes) -> Changes:
         """Return both, in order."""
