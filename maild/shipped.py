@@ -20,7 +20,7 @@ def shipped(name: str) -> Path:
 
 
 def digests(folder: Path) -> dict[str, str]:
-    """Return the SHA-256 of every file below a folder, keyed by its relative path with slashes; hidden ones left out."""
+    """Return the SHA-256 of every file below a folder, keyed by its relative path; hidden ones left out."""
     return {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))
