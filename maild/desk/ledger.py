@@ -8,6 +8,7 @@ from maild.desk.records import Changes, Contact, KnownContent, Participant, Thre
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from maild.desk.ports import Work
     from maild.desk.records import Place
@@ -80,6 +81,14 @@ class Ledger:
             return known, ()
         fresh = Contact(self.work.next("contact"), address, name, language=language)
         return fresh, (fresh,)
+
+    def receipts_since(self, at: datetime, address: str = "", domain: str = "") -> int:
+        """Count the receipts for unproven senders since then, those of this batch among them."""
+        here = [
+            row.address.lower() for one in self._accepted for row in one.outbox if row.budget and row.created_at >= at
+        ]
+        fits = sum(address in ("", one) and one.endswith(f"@{domain}" if domain else "") for one in here)
+        return fits + self.work.receipts_since(at, address, domain)
 
     def accept(self, changes: Changes) -> None:
         """Let a whole decision count for the ones that follow, and be written at the end."""

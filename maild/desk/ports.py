@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         QuarantineRow,
         StoredMessage,
         Thread,
+        TicketWords,
     )
     from maild.tickets.events import Event
     from maild.tickets.targets import Target
@@ -163,6 +164,12 @@ class Work(Protocol):
 
     def participants(self, number: int) -> tuple[Contact, ...]:
         """Return the public side of a ticket: its requester first, then those who were let in."""
+
+    def words(self, number: int) -> TicketWords | None:
+        """Return the words of a ticket: its title and its record."""
+
+    def conversation(self, number: int, address: str) -> tuple[str, ...]:
+        """Return the Message-IDs exchanged with this address about a ticket, oldest first, the last twenty at most."""
 
     def outbox_row(self, row: int) -> OutboxRow | None:
         """Return one row of the outbox."""

@@ -52,6 +52,12 @@ class Prepared:
         """Sender and Date, by which the same Message-ID is told from a used one (rule 3)."""
         return self.sender, self.message.date.isoformat() if self.message.date else None
 
+    @property
+    def message_ids(self) -> tuple[str, ...]:
+        """Every Message-ID that this mail bears or refers to."""
+        own = self.message.message_id
+        return (*self.carriers.message_ids, *((own,) if own else ()))
+
 
 @dataclass(frozen=True, slots=True)
 class Preparer:

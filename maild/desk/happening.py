@@ -1,0 +1,37 @@
+"""Something that people may have to be told: what was recorded, through which mail, and in whose words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from maild.desk.ledger import Ledger
+    from maild.desk.prepared import Prepared
+    from maild.desk.recording import Recorded
+    from maild.desk.records import Contact, OutboxRow
+    from maild.desk.rulebook import Rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One event with all that its notices need.
+
+    `requester`, `subject` and `text` are given where the ticket begins; `failed` is the letter that bounced; `proven`
+    tells that a reply key proved the sender.
+    """
+
+    recorded: Recorded
+    rulebook: Rulebook
+    ledger: Ledger
+    now: datetime
+    mail: Prepared | None = None
+    requester: Contact | None = None
+    subject: str = ""
+    text: str = ""
+    actor: str = ""
+    failed: OutboxRow | None = None
+    linked_to: int | None = None
+    proven: bool = False

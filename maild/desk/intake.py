@@ -1,0 +1,179 @@
+"""Taking mail in: a batch is read, decided in order and committed at once; only then may it be filed in the mailbox.
+
+The contract, which every path below keeps: a mail is journalled in the same commit as all that it causes; whoever
+calls again with a mail whose place is journalled gets the same answer and causes nothing; a mail that cannot be
+handled leaves its quarantine row and stops nobody; a database that is gone, locked or full is never a mail's fault.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from maild.desk.ledger import Ledger
+from maild.desk.quarantine import held
+from maild.desk.records import Changes, Conflict, Death
+from maild.errors import PermanentError, TemporaryError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from maild.desk.decide import Judge
+    from maild.desk.notify import Notifier
+    from maild.desk.ports import Clock, Fetched, Store, Work
+    from maild.desk.prepared import Prepared, Preparer
+    from maild.desk.records import Place
+    from maild.desk.rulebook import Rulebook
+
+CONFLICTS = 5
+DEATHS = 3
+
+log = logging.getLogger(__name__)
+
+Outcome = dict["Place", str]
+Mail = "Prepared | Unreadable"
+
+
+class Unreadable:
+    """A mail that could not even be prepared, and why."""
+
+    def __init__(self, fetched: Fetched, reason: str) -> None:
+        self.fetched = fetched
+        self.reason = reason
+
+
+class Intake:
+    """The use case of the worker: batches of fetched mail in, dispositions by place out."""
+
+    def __init__(
+        self,
+        store: Store,
+        preparer: Preparer,
+        judge: Judge,
+        notifier: Notifier,
+        rulebook: Callable[[], Rulebook],
+        clock: Clock,
+    ) -> None:
+        self._store = store
+        self._preparer = preparer
+        self._judge = judge
+        self._notifier = notifier
+        self._rulebook = rulebook
+        self._clock = clock
+
+    def known(self, places: Iterable[Place]) -> Outcome:
+        """Return the dispositions of those places that were taken in before (rule 1): they are only filed again."""
+        with self._store.begin() as work:
+            return work.journalled(places)
+
+    def receive(self, batch: Sequence[Fetched]) -> Outcome:
+        """Take a batch in, in UID order and in one commit (rules 5 to 7); TemporaryError when the database is away."""
+        rulebook = self._rulebook()
+        mails = [self._prepared(fetched, rulebook) for fetched in sorted(batch, key=lambda mail: mail.place)]
+        for _ in range(CONFLICTS):
+            try:
+                return self._commit(mails, rulebook)
+            except Conflict:
+                log.info("another daemon was first, deciding again mails=%d", len(mails))
+            except PermanentError as error:
+                log.warning("the batch was refused, taking its mails singly error=%s", error.what)
+                break
+        outcome: Outcome = {}
+        for mail in mails:
+            outcome |= self._alone(mail, rulebook)
+        return outcome
+
+    def receive_with_care(self, batch: Sequence[Fetched]) -> Outcome:
+        """Take a batch in after an unclean end: mails go singly, each attempt committed first (rule 8).
+
+        A mail on which the daemon has died three times is quarantined without being read.
+        """
+        outcome: Outcome = {}
+        deaths = {death.place: death.attempts for death in self._store.deaths()}
+        for fetched in sorted(batch, key=lambda mail: mail.place):
+            attempts = deaths.get(fetched.place, 0)
+            if attempts >= DEATHS:
+                reason = f"the daemon died {attempts} times while it was reading this mail"
+                outcome |= self._set_aside(Unreadable(fetched, reason))
+                continue
+            self._write(Changes(deaths=(Death(fetched.place, attempts + 1, self._clock()),)))
+            outcome |= self.receive([fetched])
+            self._write(Changes(survived=(fetched.place,)))
+        return outcome
+
+    def _prepared(self, fetched: Fetched, rulebook: Rulebook) -> Prepared | Unreadable:
+        try:
+            return self._preparer.prepare(fetched, rulebook.policy)
+        except TemporaryError:
+            raise
+        except Exception as error:  # one mail that nobody foresaw must not stop the next (rule 6)
+            log.exception("a mail could not be read place=%s", fetched.place)
+            return Unreadable(fetched, f"it could not be read: {type(error).__name__}: {error}")
+
+    def _commit(self, mails: Sequence[Prepared | Unreadable], rulebook: Rulebook) -> Outcome:
+        with self._store.begin() as work:
+            ledger = self._read_ahead(work, mails)
+            outcome = {mail.fetched.place: self._decided(mail, ledger, rulebook) for mail in mails}
+            work.write(ledger.changes())
+            work.commit()
+        return outcome
+
+    def _read_ahead(self, work: Work, mails: Sequence[Prepared | Unreadable]) -> Ledger:
+        from maild.desk.prepared import Prepared
+
+        readable = [mail for mail in mails if isinstance(mail, Prepared)]
+        ledger = Ledger(work)
+        ledger.read_ahead(
+            places=[mail.fetched.place for mail in mails],
+            contents=[mail.content for mail in readable],
+            message_ids={name for mail in readable for name in mail.message_ids},
+            addresses={mail.sender for mail in readable},
+        )
+        return ledger
+
+    def _decided(self, mail: Prepared | Unreadable, ledger: Ledger, rulebook: Rulebook) -> str:
+        place = mail.fetched.place
+        known = ledger.journalled(place)
+        if known is not None:
+            return known
+        mark = ledger.work.mark()
+        changes: Changes
+        try:
+            changes = self._changes(mail, ledger, rulebook)
+        except (Conflict, TemporaryError):
+            raise
+        except Exception as error:  # the decision is dropped whole, the mail is kept (rule 6)
+            log.exception("a mail could not be decided place=%s", place)
+            ledger.work.back_to(mark)
+            reason = f"it could not be handled: {type(error).__name__}: {error}"
+            changes = held(mail.fetched, reason, ledger, self._notifier, self._clock())
+        ledger.accept(changes)
+        return changes.journal[0].disposition
+
+    def _changes(self, mail: Prepared | Unreadable, ledger: Ledger, rulebook: Rulebook) -> Changes:
+        now = self._clock()
+        if isinstance(mail, Unreadable):
+            return held(mail.fetched, mail.reason, ledger, self._notifier, now)
+        if mail.triaged.disposition == "quarantine":
+            hit = next(iter(mail.triaged.hits), None)
+            return held(mail.fetched, f"rule {hit.rule}" if hit else "a rule", ledger, self._notifier, now)
+        return self._judge.decide(mail, ledger, rulebook, now)
+
+    def _alone(self, mail: Prepared | Unreadable, rulebook: Rulebook) -> Outcome:
+        """Rule 7: one mail a commit, and the one that fails alone is quarantined."""
+        for _ in range(CONFLICTS):
+            try:
+                return self._commit([mail], rulebook)
+            except Conflict:
+                continue
+            except PermanentError as error:
+                return self._set_aside(Unreadable(mail.fetched, f"the database refused it: {error.what}"))
+        return self._set_aside(Unreadable(mail.fetched, "it conflicts with what another daemon wrote, again and again"))
+
+    def _set_aside(self, mail: Unreadable) -> Outcome:
+        return self._commit([mail], self._rulebook())
+
+    def _write(self, changes: Changes) -> None:
+        with self._store.begin() as work:
+            work.write(changes)
+            work.commit()

@@ -1,0 +1,116 @@
+"""A mail as it is kept: its octets, what was read of it, the ids by which later mail finds it, its journal entry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from maild.desk.happening import Happening
+from maild.desk.recording import Cause, recorded
+from maild.desk.records import Changes, JournalEntry, RawMail, StoredMessage, Thread
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from maild.desk.case import Case
+    from maild.desk.ledger import Ledger
+    from maild.desk.notify import Notifier
+    from maild.desk.prepared import Prepared
+    from maild.desk.recording import Recorded
+    from maild.desk.records import Disposition
+    from maild.tickets.events import NoteAdded, Visibility
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A mail that is being taken in, with the rows that keep it."""
+
+    mail: Prepared
+    message: StoredMessage
+    rows: Changes
+
+    @property
+    def message_id(self) -> int:
+        """The number of the stored message."""
+        return self.message.id
+
+    def changes(self, disposition: Disposition, now: datetime, done: Sequence[Recorded]) -> Changes:
+        """Return the rows that keep this mail, its journal entry, and what was recorded because of it."""
+        message, ticket = self.message, self.message.ticket
+        entry = journal(self.mail, now, disposition, message.because, message.id, ticket)
+        return self.rows + Changes(
+            journal=(entry,),
+            events=tuple(one.event for one in done),
+            tickets=tuple(one.ticket for one in done),
+            targets=tuple(target for one in done for target in one.event.targets),
+        )
+
+
+def journal(
+    mail: Prepared, now: datetime, disposition: Disposition, because: str, message: int | None, ticket: int | None
+) -> JournalEntry:
+    """Return the line that tells what became of this mail."""
+    return JournalEntry(mail.fetched.place, mail.fetched.received_at, now, disposition, because, message, ticket)
+
+
+def received(mail: Prepared, ledger: Ledger, ticket: int | None, visibility: Visibility, because: str) -> Received:
+    """Return a mail with the rows that keep it, on a ticket or on none."""
+    read, sender = mail.message, mail.message.from_address
+    raw = RawMail(ledger.work.next("raw"), mail.raw_digest, mail.fetched.raw)
+    stored = StoredMessage(
+        id=ledger.work.next("message"),
+        content=mail.content,
+        raw=raw.id,
+        ticket=ticket,
+        direction="in",
+        visibility=visibility,
+        message_id=read.message_id or "",
+        date=read.date,
+        at=mail.fetched.received_at,
+        sender=sender.address if sender else "",
+        sender_name=sender.name if sender else "",
+        to=tuple(address.address for address in read.to),
+        subject=read.subject,
+        text=mail.reading.reply.text,
+        folded=mail.reading.reply.folded,
+        language=mail.reading.language,
+        origin=mail.reading.origin.kind,
+        proof=mail.proof.kind,
+        because=because,
+        attachments=read.attachments,
+    )
+    threads = _threads(mail, ledger, ticket) if ticket is not None else ()
+    return Received(mail, stored, Changes(raws=(raw,), messages=(stored,), threads=threads))
+
+
+def note_of(
+    case: Case, number: int, fact: NoteAdded, actor: str, because: str, notifier: Notifier | None = None
+) -> Changes:
+    """Return the note that this mail is on a ticket, and the notices of it, when somebody is to be told."""
+    ticket = case.ledger.ticket(number)
+    if ticket is None:
+        raise LookupError(f"ticket {number} is gone")
+    stored = received(case.mail, case.ledger, number, fact.visibility, because)
+    cause = Cause(case.now, actor, "mail", stored.message_id)
+    done = recorded(case.rulebook, number, ticket, case.ledger.targets(number), fact, cause)
+    changes = stored.changes("noted", case.now, (done,))
+    if notifier is None:
+        return changes
+    text = stored.message.text
+    happening = Happening(done, case.rulebook, case.ledger, case.now, mail=case.mail, text=text, actor=actor)
+    return changes + Changes(outbox=notifier.rows(happening))
+
+
+def _threads(mail: Prepared, ledger: Ledger, ticket: int) -> tuple[Thread, ...]:
+    """Rule 4: every id received or referenced belongs to one ticket; the first to claim it keeps it."""
+    threads = [Thread(name, ticket) for name in mail.message.references if ledger.thread(name) is None]
+    own = mail.message.message_id
+    if own:
+        known = ledger.thread(own)
+        sender, date = mail.identity
+        if known is None:
+            threads.append(Thread(own, ticket, sender, date))
+        elif known.sender is None:
+            threads.append(replace(known, sender=sender, date=date))
+    return tuple({thread.message_id: thread for thread in threads}.values())

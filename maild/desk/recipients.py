@@ -1,0 +1,90 @@
+"""Roles into people: whom a row of the office's table of notices means on this ticket."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from maild.desk.happening import Happening
+    from maild.desk.office import Office
+    from maild.desk.records import Contact
+    from maild.policy.model import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Whom one letter is for, in which language, and as what; `contact` or `person` says who it is."""
+
+    address: str
+    name: str
+    language: str
+    role: str
+    contact: int | None = None
+    person: str = ""
+
+
+def recipients_of(role: str, happening: Happening, office: Office) -> list[Recipient]:
+    """Return the people of a role on this ticket; only a requester is told of what they did themselves."""
+    everybody = ROLES.get(role, _with_role)(happening, role, office)
+    actor = happening.recorded.event.actor
+    return [one for one in everybody if one.address and (role == "requester" or _actor(one) != actor)]
+
+
+def _requester(happening: Happening, role: str, office: Office) -> Iterator[Recipient]:
+    contact = happening.requester or next(iter(happening.ledger.participants(happening.recorded.ticket.number)), None)
+    if contact is not None:
+        yield _to_contact(contact, role, office)
+
+
+def _participants(happening: Happening, role: str, office: Office) -> Iterator[Recipient]:
+    for contact in happening.ledger.participants(happening.recorded.ticket.number):
+        yield _to_contact(contact, role, office)
+
+
+def _with_role(happening: Happening, role: str, _office: Office) -> Iterator[Recipient]:
+    return _to_people(happening.rulebook.policy.people.with_role(role.removesuffix("s")), role)
+
+
+def _assignee(happening: Happening, role: str, _office: Office) -> Iterator[Recipient]:
+    person = happening.rulebook.policy.people.person(happening.recorded.ticket.assignee)
+    return _to_people([person] if person is not None else [], role)
+
+
+def _group(happening: Happening, role: str, _office: Office) -> Iterator[Recipient]:
+    return _to_people(happening.rulebook.policy.people.members(happening.recorded.ticket.group), role)
+
+
+def _admin(_happening: Happening, role: str, office: Office) -> Iterator[Recipient]:
+    if office.admin:
+        yield Recipient(office.admin, "", office.language, role)
+
+
+ROLES: dict[str, Callable[[Happening, str, Office], Iterable[Recipient]]] = {
+    "requester": _requester,
+    "participants": _participants,
+    "operators": _with_role,
+    "assignee": _assignee,
+    "group": _group,
+    "managers": _with_role,
+    "admin": _admin,
+}
+
+
+def _to_contact(contact: Contact, role: str, office: Office) -> Recipient:
+    language = contact.language if contact.language in LANGUAGES else office.language
+    return Recipient(contact.address, contact.name, language, role, contact=contact.id)
+
+
+def _to_people(people: Iterable[Person], role: str) -> Iterator[Recipient]:
+    for person in people:
+        yield Recipient(person.address, person.name, person.language, role, person=person.id)
+
+
+def _actor(recipient: Recipient) -> str:
+    return f"person:{recipient.person}" if recipient.person else f"contact:{recipient.contact}"
+
+
+LANGUAGES = ("id", "en")
