@@ -133,7 +133,7 @@ class People:
         return tuple(person for person in self.people if group in person.groups)
 
     def group_for(self, category: str, service: str = "", level: int = 2) -> Group | None:
-        """Return whom to escalate to: the first group of this level or above that names the service, else the category."""
+        """Return whom to escalate to: the first group from this level on that names the service, else the category."""
         able = [group for group in self.groups if group.level >= level]
         by_service = (group for group in able if service and service in group.services)
         return next(by_service, None) or next((group for group in able if category in group.categories), None)
@@ -164,13 +164,16 @@ class People:
 
 @dataclass(frozen=True, slots=True)
 class TicketType:
-    """An incident, a service request ...: `confidential` ones have a named circle; `letter` names the form needed."""
+    """An incident, a service request ...: `confidential` ones have a named circle; `letter` names the form needed.
+
+    `services` says whether such a ticket is about one of the services that can fail, or about a category only.
+    """
 
     id: str
     names: Mapping[str, str]
-    procedure: str = ""
     confidential: bool = False
     letter: str = ""
+    services: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +188,7 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """The coarsest word for what a ticket is about; `details` in the order of the file."""
+    """The coarsest word for what a ticket is about; `types` are those it can be chosen for, empty for all."""
 
     id: str
     names: Mapping[str, str]
@@ -204,7 +207,10 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Taxonomy:
-    """What can be reported, how bad it can be, and which priority follows (MAD-4, MAD-5, MAD-7)."""
+    """What can be reported, how bad it can be, and which priority follows (MAD-4, MAD-5, MAD-7).
+
+    `usual` has what is taken for a field that nothing spoke for.
+    """
 
     types: tuple[TicketType, ...]
     categories: tuple[Category, ...]
@@ -213,6 +219,7 @@ class Taxonomy:
     impacts: tuple[Level, ...]
     matrix: Mapping[tuple[str, str], int]
     labels: Mapping[tuple[str, str], Mapping[str, str]]
+    usual: Mapping[str, str] = field(default_factory=dict)
 
     def type(self, identifier: str) -> TicketType | None:
         """Return the type with this id."""
@@ -292,12 +299,14 @@ class NoticeRule:
     """When `event` happens, the people of role `to` get the mail `template`.
 
     `event` is a fact's name ("TicketOpened"); `to` one of requester, participants, operators, assignee, group,
-    managers, admin or another role; `when` maps a field of the ticket or of the fact to the values that fit, as text.
+    managers, admin or another role; `when` maps a field of the ticket or of the fact to the values that fit, as text;
+    `reply` says who reads what is answered to it: "public" the requester too, "internal" the staff only.
     """
 
     event: str
     to: str
     template: str
+    reply: Literal["public", "internal"] = "internal"
     when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     source: str = ""
 
@@ -324,7 +333,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What is asked after a solution (MAD-18): `scale` from worst to best; a mean under `bad_below` reaches a manager."""
+    """What is asked after a solution (MAD-18): `scale` from worst to best; a manager hears of a mean under `bad_below`."""
 
     id: str
     names: Mapping[str, str]
