@@ -17,7 +17,7 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 def unproven_receipt_at(address: str, ledger: Ledger, limits: Limits, now: datetime) -> datetime:
     """Return when a receipt to this address may leave: now, or when the fullest of the budgets is free again."""
     domain = address.rpartition("@")[2]
-    budgets = (
+    budgets: tuple[tuple[int, timedelta, dict[str, str]], ...] = (
         (limits.receipts_unproven_per_address_day, DAY, {"address": address.lower()}),
         (limits.receipts_unproven_per_domain_hour, HOUR, {"domain": domain.lower()}),
         (limits.receipts_unproven_per_hour, HOUR, {}),

@@ -86,12 +86,13 @@ class Judge:
         stored = received(case.mail, case.ledger, row.ticket, "internal", because)
         cause = Cause(case.now, DAEMON, "bounce", stored.message_id)
         done = recorded(case.rulebook, row.ticket, ticket, case.ledger.targets(row.ticket), fact, cause)
-        told = self._notifier.rows(
-            Happening(done, case.rulebook, case.ledger, case.now, failed=row, text=bounce.recipients[0].diagnostic)
-            if not bounce.temporary
-            else None
+        changes = stored.changes("bounced", case.now, (done,))
+        if bounce.temporary:
+            return changes
+        said = bounce.recipients[0].diagnostic
+        return changes + self._notifier.letters(
+            Happening(done, case.rulebook, case.ledger, case.now, failed=row, text=said)
         )
-        return stored.changes("bounced", case.now, (done,)) + Changes(outbox=told)
 
     def _is_a_machine_about_a_ticket(self, case: Case) -> Changes | None:
         """A machine's mail about a ticket is kept there, and moves nothing."""
@@ -152,7 +153,7 @@ class Judge:
             TriageHit(opening.recorded.ticket.number, hit.rule, hit.file, hit.line, hit.because)
             for hit in case.mail.triaged.hits
         )
-        return opening.changes + Changes(hits=hits, outbox=self._notifier.rows(happening))
+        return opening.changes + Changes(hits=hits) + self._notifier.letters(happening)
 
     def _noted(self, case: Case, found: Found, admission: Admission) -> Changes:
         contact, fresh = case.ledger.contact(case.mail.sender, _name(case.mail))

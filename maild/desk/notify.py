@@ -13,14 +13,14 @@ from maild import tokens
 from maild.desk.budgets import unproven_receipt_at
 from maild.desk.finding import claim_of
 from maild.desk.recipients import Recipient, recipients_of
-from maild.desk.records import OutboxRow
+from maild.desk.records import Changes, OutboxRow, Thread
 from maild.desk.values import values_for
 from maild.mail.builder import letter_headers
 from maild.mail.message import Address
 from maild.notices.renderer import Rendered, TemplateError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
     from maild.desk.happening import Happening
@@ -46,7 +46,7 @@ class Notifier:
         self._keyring = keyring
         self._renderer = renderer
 
-    def rows(self, happening: Happening) -> tuple[OutboxRow, ...]:
+    def letters(self, happening: Happening) -> Changes:
         """Return a letter for everybody whom the office wants told, nobody twice and never the one who did it."""
         rows: list[OutboxRow] = []
         reached: set[str] = set()
@@ -55,17 +55,15 @@ class Notifier:
                 if recipient.address.lower() not in reached:
                     reached.add(recipient.address.lower())
                     rows.extend(self._letters(rule, recipient, happening))
-        return tuple(rows)
+        return _posted(rows, happening.recorded.ticket.number)
 
-    def to_admin(
-        self, notice: str, values: Mapping[str, object], ledger: Ledger, now: datetime
-    ) -> tuple[OutboxRow, ...]:
-        """Return the letter that tells the administrator of something, none when there is no administrator."""
+    def to_admin(self, notice: str, values: Mapping[str, object], ledger: Ledger, now: datetime) -> Changes:
+        """Return the letter that tells the administrator of something, nothing when there is no administrator."""
         if not self._office.admin:
-            return ()
+            return Changes()
         recipient = Recipient(self._office.admin, "", self._office.language, "admin")
         rendered = self._rendered(notice, recipient, {**values, "office": self._office, "recipient": recipient})
-        return tuple(self._sealed(rendered, notice, recipient, None, ledger, now))
+        return Changes(outbox=tuple(self._sealed(rendered, notice, recipient, None, ledger, now)))
 
     def replies_are_public(self, notice: str, rulebook: Rulebook) -> bool:
         """Tell whether the answer to this notice goes to the requester, as the office's table says."""
@@ -153,6 +151,13 @@ class Notifier:
             ),
             text=rendered.text if self._office.plus else f"{rendered.text}\n\n{token['reply']}",
         )
+
+
+def _posted(rows: Iterable[OutboxRow], ticket: int) -> Changes:
+    """Rule 4: the Message-IDs that we send belong to the ticket too."""
+    letters = tuple(rows)
+    threads = (Thread(row.message_id, ticket, row.sender, row.created_at.isoformat()) for row in letters)
+    return Changes(outbox=letters, threads=tuple(threads))
 
 
 def _references(happening: Happening | None, recipient: Recipient) -> tuple[str, ...]:

@@ -28,4 +28,4 @@ def held(fetched: Fetched, reason: str, ledger: Ledger, notifier: Notifier, now:
     )
     entry = JournalEntry(fetched.place, fetched.received_at, now, "quarantined", reason, quarantine=row.id)
     told = notifier.to_admin("quarantine_held", {"quarantine": row.id, "reason": reason}, ledger, now)
-    return Changes(raws=(raw,), quarantine=(row,), journal=(entry,), outbox=told)
+    return Changes(raws=(raw,), quarantine=(row,), journal=(entry,)) + told

@@ -99,7 +99,7 @@ def note_of(
         return changes
     text = stored.message.text
     happening = Happening(done, case.rulebook, case.ledger, case.now, mail=case.mail, text=text, actor=actor)
-    return changes + Changes(outbox=notifier.rows(happening))
+    return changes + notifier.letters(happening)
 
 
 def _threads(mail: Prepared, ledger: Ledger, ticket: int) -> tuple[Thread, ...]:

@@ -12,9 +12,10 @@ if TYPE_CHECKING:
     from maild.desk.happening import Happening
     from maild.desk.office import Office
     from maild.desk.recipients import Recipient
+    from maild.policy.model import LabelKind
 
 EXCERPT = 4000
-LABELLED = ("type", "status", "category", "detail", "service", "urgency", "impact", "priority", "channel")
+LABELLED: tuple[LabelKind, ...] = ("type", "status", "category", "detail", "service", "urgency", "impact", "priority", "channel")
 
 
 def values_for(happening: Happening, recipient: Recipient, office: Office, reply: str) -> Mapping[str, object]:
