@@ -1,0 +1,161 @@
+"""The unit of work: one transaction that reads, is told what to write, and commits all of it or nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import bindparam, func, select, update
+
+from maild.desk.records import Changes, Contact, KnownContent, OutboxRow, Place, Thread, merged
+from maild.errors import PermanentError
+from maild.store import lookups
+from maild.store.errors import translated
+from maild.store.tables import counters
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from maild.desk.ports import Counter
+    from maild.store.writes import Writer
+    from maild.tickets.targets import Target
+    from maild.tickets.ticket import Ticket
+
+CHANNEL = "maild_outbox"
+"""The channel on which PostgreSQL tells all daemons that letters wait."""
+
+_counters = select(counters.c.name, counters.c.value).order_by(counters.c.name).with_for_update()
+_count = update(counters).where(counters.c.name == bindparam("counter")).values(value=bindparam("reached"))
+_wake = select(func.pg_notify(CHANNEL, ""))
+
+
+class SqlWork:
+    """The port `Work` on a database.
+
+    It begins by locking the counters, which makes it the only writer on PostgreSQL as well: what it has read cannot
+    change under it. Writing is put off until something is read or the transaction commits, so that the decisions of
+    a whole batch are written table by table.
+    """
+
+    def __init__(self, connection: Connection, writer: Writer) -> None:
+        self._connection = connection
+        self._writer = writer
+        self._pending: list[Changes] = []
+        with translated():
+            self._counted: dict[str, int] = dict(connection.execute(_counters).tuples().all())
+        self._counters = dict(self._counted)
+        self.wakes_sender = False
+
+    # --- what it reads ---
+
+    def journalled(self, places: Iterable[Place]) -> dict[Place, str]:
+        with translated():
+            return lookups.journalled(self._read(), places)
+
+    def contents(self, digests: Iterable[str]) -> dict[str, KnownContent]:
+        with translated():
+            return lookups.contents(self._read(), digests)
+
+    def threads(self, message_ids: Iterable[str]) -> dict[str, Thread]:
+        with translated():
+            return lookups.known_threads(self._read(), message_ids)
+
+    def tickets(self, numbers: Iterable[int]) -> dict[int, Ticket]:
+        with translated():
+            return lookups.known_tickets(self._read(), numbers)
+
+    def targets(self, numbers: Iterable[int]) -> dict[int, tuple[Target, ...]]:
+        with translated():
+            return lookups.known_targets(self._read(), numbers)
+
+    def contacts(self, addresses: Iterable[str]) -> dict[str, Contact]:
+        with translated():
+            return lookups.known_contacts(self._read(), addresses)
+
+    def participants(self, number: int) -> tuple[Contact, ...]:
+        with translated():
+            return lookups.public_side(self._read(), number)
+
+    def outbox_row(self, row: int) -> OutboxRow | None:
+        with translated():
+            return lookups.letter(self._read(), row)
+
+    def receipts_since(self, at: datetime, address: str = "", domain: str = "") -> int:
+        with translated():
+            return lookups.receipts_since(self._read(), at, address, domain)
+
+    def tickets_since(self, at: datetime, contact: int) -> int:
+        with translated():
+            return lookups.tickets_since(self._read(), at, contact)
+
+    def due_letters(self, now: datetime, limit: int) -> list[OutboxRow]:
+        with translated():
+            return lookups.due_letters(self._read(), now, limit)
+
+    def claimed_letters(self, before: datetime) -> list[OutboxRow]:
+        with translated():
+            return lookups.claimed_letters(self._read(), before)
+
+    def due_targets(self, now: datetime, limit: int) -> list[Target]:
+        with translated():
+            return lookups.due_targets(self._read(), now, limit)
+
+    def last_run(self, job: str) -> datetime | None:
+        with translated():
+            return lookups.last_run(self._read(), job)
+
+    def told(self, key: str) -> datetime | None:
+        with translated():
+            return lookups.told_at(self._read(), key)
+
+    # --- numbers ---
+
+    def next(self, counter: Counter) -> int:
+        self._counters[counter] += 1
+        return self._counters[counter]
+
+    def mark(self) -> Mapping[str, int]:
+        return dict(self._counters)
+
+    def back_to(self, mark: Mapping[str, int]) -> None:
+        self._counters = dict(mark)
+
+    # --- what it writes ---
+
+    def write(self, changes: Changes) -> None:
+        self._pending.append(changes)
+
+    def commit(self) -> None:
+        connection = self._read()
+        moved = [
+            {"counter": name, "reached": value}
+            for name, value in self._counters.items()
+            if value != self._counted[name]
+        ]
+        with translated():
+            if moved:
+                connection.execute(_count, moved)
+            if self.wakes_sender and connection.dialect.name == "postgresql":
+                connection.execute(_wake)
+            connection.commit()
+
+    def _read(self) -> Connection:
+        """Return the connection once everything that was to be written is there to be read."""
+        if self._pending:
+            changes = merged(self._pending)
+            self._pending.clear()
+            first = self._counters["journal"] + 1
+            self._counters["journal"] += len(changes.journal)
+            self._flush(changes, first)
+            self.wakes_sender = self.wakes_sender or bool(changes.outbox)
+        return self._connection
+
+    def _flush(self, changes: Changes, first_entry: int) -> None:
+        try:
+            with translated():
+                self._writer.write(self._connection, changes, first_entry)
+        except (ValueError, TypeError, OverflowError) as error:
+            # The driver could not even put a value into a statement: no database would take it.
+            raise PermanentError(f"The database cannot hold what was to be written ({error})") from error

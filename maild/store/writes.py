@@ -1,0 +1,166 @@
+"""How changes reach the tables: each kind of record by one statement for many rows, in the order that keys demand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, delete, func, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from maild.desk.records import Conflict
+from maild.store import rawmail, rows
+from maild.store.lookups import known_threads
+from maild.store.tables import (
+    baselines,
+    contacts,
+    deaths,
+    events,
+    jobs,
+    journal,
+    messages,
+    outbox,
+    participants,
+    quarantine,
+    targets,
+    threads,
+    ticket_words,
+    tickets,
+    told,
+    triage_hits,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from sqlalchemy import Connection, Executable, Table
+
+    from maild.desk.records import Changes, Thread
+    from maild.store.rows import Row
+
+    RowsOf = Callable[[Changes], Iterable[Row]]
+    Insert = Callable[[Table], sqlite.Insert | postgresql.Insert]
+
+_PLACE = ("mailbox", "folder", "uidvalidity", "uid")
+
+# What is written over when it is there already: the table, its key, and the rows that changes bring.
+_KEPT_UP: tuple[tuple[Table, tuple[str, ...], RowsOf], ...] = (
+    (contacts, ("id",), lambda changes: map(rows.contact_row, changes.contacts)),
+    (tickets, ("number",), lambda changes: map(rows.ticket_row, changes.tickets)),
+    (targets, ("ticket", "name", "run"), lambda changes: map(rows.target_row, changes.targets)),
+    (ticket_words, ("ticket",), lambda changes: map(rows.words_row, changes.words)),
+    (participants, ("ticket", "contact"), lambda changes: map(rows.participant_row, changes.participants)),
+    (quarantine, ("id",), lambda changes: map(rows.quarantine_row, changes.quarantine)),
+    (told, ("key",), lambda changes: map(rows.told_row, changes.told)),
+    (baselines, ("mailbox", "folder"), lambda changes: map(rows.baseline_row, changes.baselines)),
+    (deaths, _PLACE, lambda changes: map(rows.death_row, changes.deaths)),
+    (jobs, ("name",), lambda changes: map(rows.job_row, changes.jobs)),
+)
+
+_moved_on = ("state", "attempts", "next_attempt_at", "changed_at", "last_error", "holder")
+_this_letter = outbox.c.id == bindparam("of")
+
+# What is written once, or changes what is there.
+_APPENDED: tuple[tuple[Executable, RowsOf], ...] = (
+    (messages.insert(), lambda changes: map(rows.message_row, changes.messages)),
+    (events.insert(), lambda changes: map(rows.event_row, changes.events)),
+    (triage_hits.insert(), lambda changes: map(rows.hit_row, changes.hits)),
+    (outbox.insert(), lambda changes: map(rows.outbox_row, changes.outbox)),
+    (
+        update(outbox).where(_this_letter).values({name: bindparam(name) for name in _moved_on}),
+        lambda changes: map(rows.step_row, changes.outbox_steps),
+    ),
+    (
+        update(outbox).where(_this_letter).values(learned_message_id=bindparam("learned")),
+        lambda changes: (
+            {"of": step.id, "learned": step.learned_message_id}
+            for step in changes.outbox_steps
+            if step.learned_message_id
+        ),
+    ),
+    (
+        update(outbox).where(_this_letter).values(withdrawn=True),
+        lambda changes: ({"of": row} for row in changes.withdrawals),
+    ),
+    (
+        delete(deaths).where(*(deaths.c[name] == bindparam(name) for name in _PLACE)),
+        lambda changes: map(rows.place_row, changes.survived),
+    ),
+)
+
+_thread_arrives = (
+    update(threads)
+    .where(threads.c.message_id == bindparam("of"))
+    .values(sender=bindparam("arrived_from"), date=bindparam("arrived_date"))
+)
+
+
+class Writer:
+    """Writes changes on one kind of database; it holds no state of a transaction."""
+
+    def __init__(self, dialect: str) -> None:
+        self._insert: Insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+        self._kept_up = tuple((self._upsert(table, keys), rows_of) for table, keys, rows_of in _KEPT_UP)
+
+    def write(self, connection: Connection, changes: Changes, entry: int) -> None:
+        """Write all changes; `entry` is the number of the first journal entry. Conflict when a key is taken."""
+        changes = _with_raws_kept(connection, changes)
+        for statement, rows_of in (*self._kept_up, *_APPENDED):
+            _many(connection, statement, rows_of(changes))
+        _write_threads(connection, changes.threads)
+        _many(connection, journal.insert(), map(rows.journal_row, changes.journal, count(entry)))
+
+    def _upsert(self, table: Table, keys: tuple[str, ...]) -> Executable:
+        insert = self._insert(table)
+        columns = [column.name for column in table.columns if column.name not in keys]
+        new: dict[str, Any] = {name: insert.excluded[name] for name in columns}
+        if table is ticket_words:
+            new = {name: func.coalesce(insert.excluded[name], table.c[name]) for name in columns}
+        return insert.on_conflict_do_update(index_elements=list(keys), set_=new)
+
+
+def _many(connection: Connection, statement: Executable, values: Iterable[Row]) -> None:
+    if parameters := list(values):
+        connection.execute(statement, parameters)
+
+
+def _with_raws_kept(connection: Connection, changes: Changes) -> Changes:
+    """Keep raw mails; what refers to one that was there already then refers to that."""
+    moved = rawmail.put(connection, changes.raws) if changes.raws else {}
+    if not moved:
+        return changes
+    return replace(
+        changes,
+        messages=tuple(replace(row, raw=moved.get(row.raw or 0, row.raw)) for row in changes.messages),
+        quarantine=tuple(replace(row, raw=moved.get(row.raw, row.raw)) for row in changes.quarantine),
+        outbox=tuple(
+            replace(row, attachments=tuple((moved.get(raw, raw), part) for raw, part in row.attachments))
+            for row in changes.outbox
+        ),
+    )
+
+
+def _write_threads(connection: Connection, wanted: Sequence[Thread]) -> None:
+    """Write which ticket each Message-ID belongs to: the first mail that bears one fills in its sender, for good.
+
+    Conflict when an identifier belongs to another ticket.
+    """
+    if not wanted:
+        return
+    merged: dict[str, Thread] = {}
+    known = known_threads(connection, (thread.message_id for thread in wanted))
+    for thread in wanted:
+        before = merged.get(thread.message_id) or known.get(thread.message_id)
+        if before is not None and before.ticket != thread.ticket:
+            raise Conflict(f"{thread.message_id} belongs to ticket {before.ticket}")
+        if before is None or (before.sender is None and thread.sender is not None):
+            merged[thread.message_id] = thread
+    fresh = [rows.thread_row(thread) for key, thread in merged.items() if key not in known]
+    arrived = [
+        {"of": key, "arrived_from": thread.sender, "arrived_date": thread.date}
+        for key, thread in merged.items()
+        if key in known
+    ]
+    _many(connection, threads.insert(), fresh)
+    _many(connection, _thread_arrives, arrived)
