@@ -15,7 +15,17 @@ if TYPE_CHECKING:
     from maild.policy.model import LabelKind
 
 EXCERPT = 4000
-LABELLED: tuple[LabelKind, ...] = ("type", "status", "category", "detail", "service", "urgency", "impact", "priority", "channel")
+LABELLED: tuple[LabelKind, ...] = (
+    "type",
+    "status",
+    "category",
+    "detail",
+    "service",
+    "urgency",
+    "impact",
+    "priority",
+    "channel",
+)
 
 
 def values_for(happening: Happening, recipient: Recipient, office: Office, reply: str) -> Mapping[str, object]:
