@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from functools import lru_cache
 
 from mailparser.utils import get_addresses
@@ -11,62 +12,99 @@ from maild.mail.message import Address
 from maild.mail.parser import charset, words
 from maild.mail.parser.fields import Head, unfold
 
-_BARE = re.compile(r"[^\s<>\"(),:;@\[\]\\]+@[^\s<>\"(),:;@\[\]\\]+[^\s<>\"(),:;@\[\]\\.]")
-_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
-_INVISIBLE = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
-_ENCODED_CONTROL = re.compile(r"=\?[^?]+\?[qQ]\?[^?]*=(?:0[0-8A-Fa-f]|1[0-9A-Fa-f]|7[fF])")
+# The plain form that nearly all mail has; whatever else there is, mail-parser reads.
+_PLAIN = re.compile(
+    r"(?:\"([^\"\\\r\n]*+)\"|((?:[\w!#$%&'*+/=?^`{|}~.-]++[ ]*+)*+))[ ]*+"
+    r"<([\w!#$%&'*+/=?^`{|}~.-]++@[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?)>|"
+    r"([\w!#$%&'*+/=?^`{|}~.-]++@[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?)",
+    re.ASCII,
+)
+_ANGLE = re.compile(r"([^<>]*)<\s*(?:mailto:)?([^<>@]+@[^<>@]+?)\s*(?:>|\Z)", re.IGNORECASE)
+_QUOTED_LOCAL = re.compile(r"\"([^\"@]+)\"(@[\w.-]+)")
+_BARE = re.compile(r"[^\s<>\"(),:;@\[\]\\]+@[^\s<>\"(),:;@\[\]\\]*[^\s<>\"(),:;@\[\]\\.]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]+")
 _MOST_CHARACTERS = 16_384
+_INSTEAD_OF_FROM = ("reply-to", "sender", "return-path")
+
+Found = tuple[tuple[Address, ...], bool]
 
 
 def mailboxes(value: str) -> tuple[Address, ...]:
     """Return the mailboxes of a raw address field, groups opened; what is no address is left out."""
-    if len(value) <= 300 and value.isascii():
-        return _remembered(value)
-    return _read(value[:_MOST_CHARACTERS])[0]
+    return _read(value)[0]
 
 
 def sender(head: Head) -> tuple[Address | None, str]:
     """Return the mailbox of From, and why it must not be trusted (empty when it may be).
 
     A server that judged the mail may have read another From than we do whenever there are two fields, two
-    mailboxes, control characters or lines that are no fields; so each of them is a doubt.
+    mailboxes, control characters or lines that are no fields; so each of them is a doubt. Without a From that can
+    be read, whoever else the head names stands in, so that somebody can be answered.
     """
-    places = [number for number, (name, _) in enumerate(head.fields) if name.lower() == "from"]
-    if not places:
-        return None, "no From field"
-    value = head.fields[places[0]][1]
-    found, recovered = _read(value[:_MOST_CHARACTERS])
+    values = [value for name, value in head.fields if name.lower() == "from"]
+    if not values:
+        return _stand_in(head), "no From field"
+    found, guessed = _read(values[0])
+    if not found:
+        return _stand_in(head), "no address in From"
     doubts = (
-        (len(places) > 1, "more than one From field"),
-        (head.cut_off, "too many header fields"),
-        (0 <= head.odd_at <= places[0], "a line that is no header field stands before From"),
-        (len(value) > _MOST_CHARACTERS, "the From field is too long"),
-        (_CONTROL.search(unfold(value)) is not None, "control characters in From"),
-        (_ENCODED_CONTROL.search(value) is not None, "encoded control characters in From"),
-        (not found, "no address in From"),
+        (len(values) > 1, "more than one From field"),
+        (bool(head.odd), head.odd),
+        (len(values[0]) > _MOST_CHARACTERS, "the From field is too long"),
+        (_CONTROL.search(unfold(values[0])) is not None, "control characters in From"),
+        (words.hides_control(values[0]), "encoded control characters in From"),
         (len(found) > 1, "more than one mailbox in From"),
-        (recovered, "the address in From had to be guessed"),
+        (guessed, "the address in From had to be guessed"),
     )
-    return (found[0] if found else None), next((why for doubtful, why in doubts if doubtful), "")
+    return found[0], next((why for doubtful, why in doubts if doubtful), "")
 
 
-@lru_cache(4096)
-def _remembered(value: str) -> tuple[Address, ...]:
-    return _read(value)[0]
+def _stand_in(head: Head) -> Address | None:
+    for name in _INSTEAD_OF_FROM:
+        if name in head.first and (found := _read(head.first[name])[0]):
+            return found[0]
+    return None
 
 
-def _read(value: str) -> tuple[tuple[Address, ...], bool]:
+def _read(value: str) -> Found:
     """Return mailboxes, and whether they had to be guessed."""
+    if len(value) <= 300 and value.isascii():
+        return _remembered(value)
+    return _read_anew(value[:_MOST_CHARACTERS])
+
+
+def _read_anew(value: str) -> Found:
     value = unfold(value)
-    if not value:
-        return (), False
+    if (plain := _plain(value)) is not None:
+        return plain, False
     text, one_octet_each = _structure(value)
-    found = _well_formed(text)
-    guessed = not found
-    if guessed:
-        text = words.decode(value)
-        found = _well_formed(text) or [("", match) for match in _BARE.findall(text)]
-    return tuple(Address(_name(name, address, one_octet_each), address) for name, address in found), guessed
+    found, understood = _well_formed(text)
+    if not understood and (rescued := _rescued(text, len(found)) or _rescued(words.decode(value), len(found))):
+        found = rescued
+    return tuple(Address(_name(name, address, one_octet_each), address) for name, address in found), not understood
+
+
+_remembered = lru_cache(4096)(_read_anew)
+
+
+def _plain(value: str) -> tuple[Address, ...] | None:
+    """Read a list of mailboxes of the plain form, or return None when it is anything else."""
+    found: list[Address] = []
+    at = 0
+    while match := _PLAIN.match(value, at):
+        quoted, phrase, angle, bare = match.groups()
+        name = quoted if quoted is not None else (phrase or "")
+        found.append(Address(_clean_name(name, angle or bare), angle or bare))
+        at = match.end()
+        if at == len(value):
+            return tuple(found)
+        if value[at] != ",":
+            return None
+        at += 1
+        while value.startswith(" ", at):
+            at += 1
+    return None
 
 
 def _structure(value: str) -> tuple[str, bool]:
@@ -80,20 +118,44 @@ def _structure(value: str) -> tuple[str, bool]:
         return octets.decode("latin-1"), True
 
 
-def _well_formed(text: str) -> list[tuple[str, str]]:
+def _well_formed(text: str) -> tuple[list[tuple[str, str]], bool]:
+    """Return names and addresses, and whether mail-parser made sense of all there is."""
+    problems: list[dict[str, object]] = []
     try:
-        return [(name, address) for name, address in get_addresses(text, decode_names=True) if "@" in address]
+        found = get_addresses(text, defects=problems, decode_names=True)
     except (ValueError, IndexError, TypeError, AttributeError, LookupError, RecursionError):
-        return []
+        return [], False
+    found = [(name, address) for name, address in found if "@" in address]
+    return found, bool(found) and all(problem["recovered"] for problem in problems)
+
+
+def _rescued(text: str, most: int) -> list[tuple[str, str]]:
+    """Find addresses in a field that follows no grammar: in angles, behind a quoted local part, then bare ones.
+
+    Where the grammar gave some already, only the name before a single address can be told better: people
+    write "Doe, John <john@example.com>".
+    """
+    angles = _ANGLE.findall(text)
+    if most:
+        return [(angles[0][0], angles[0][1])] if len(angles) == most == 1 else []
+    if angles:
+        return [(name.strip(" ,"), "".join(address.split()).strip('"')) for name, address in angles]
+    if quoted := _QUOTED_LOCAL.findall(text):
+        return [(local, "".join(local.split()) + domain) for local, domain in quoted]
+    return [("", address) for address in _BARE.findall(text)]
 
 
 def _name(name: str, address: str, one_octet_each: bool) -> str:
     if one_octet_each:
-        try:
+        with suppress(UnicodeError):
             name = charset.decode(name.encode("latin-1"))[0]
-        except UnicodeError:
-            pass
-    if words.has_words(name):
+    return _clean_name(name, address)
+
+
+def _clean_name(name: str, address: str) -> str:
+    if "=?" in name:
         name = words.decode(name)
-    name = " ".join(_INVISIBLE.sub(" ", name).split()).strip("'\"")
+    if not name.isascii() or not name.isprintable():
+        name = _INVISIBLE.sub(" ", name)
+    name = " ".join(name.split()).strip("\"'")
     return "" if name == address else name

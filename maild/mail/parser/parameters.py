@@ -49,7 +49,7 @@ _remembered = lru_cache(1024)(_read)
 def _damaged(raw: str) -> dict[str, str]:
     """Read parameters that are continued, encoded, raw or broken: the standard library's reading, then decoded."""
     single = StandardMessage()
-    single.set_raw("Content-Type", words.raw_text(raw).replace("\r", "").replace("\n", " "))  # type: ignore[attr-defined]
+    single.set_raw("Content-Type", words.raw_text(raw).replace("\r", "").replace("\n", " "))
     try:
         found = mime_header_view(single)[0].get_params([], unquote=True)
     except (ValueError, IndexError, TypeError, AttributeError, LookupError):

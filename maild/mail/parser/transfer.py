@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import binascii
-import re
+from typing import TYPE_CHECKING
 
 from mailparser.utils import decode_base64_payload
 
-IDENTITY = frozenset({"", "7bit", "8bit", "binary"})
+if TYPE_CHECKING:
+    from maild.mail.parser.tree import Leaf
+
+_IDENTITY = frozenset({"", "7bit", "8bit", "binary"})
 _UUENCODED = frozenset({"x-uuencode", "uuencode", "x-uue", "uue"})
-_NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=\s]")
 
 
 def decoded(encoding: str, octets: bytes | memoryview) -> bytes:
     """Return octets without their transfer encoding; an unknown one leaves them as they are."""
-    if encoding in IDENTITY:
+    if encoding in _IDENTITY:
         return bytes(octets)
     if encoding == "base64":
         return _base64(octets)
@@ -25,9 +27,9 @@ def decoded(encoding: str, octets: bytes | memoryview) -> bytes:
     return bytes(octets)
 
 
-def known(encoding: str) -> bool:
-    """Whether an encoding can be undone."""
-    return encoding in IDENTITY or encoding in ("base64", "quoted-printable") or encoding in _UUENCODED
+def of_leaf(leaf: Leaf) -> bytes:
+    """Return the octets of a part without their transfer encoding."""
+    return decoded(leaf.encoding, memoryview(leaf.source)[leaf.start : leaf.end])
 
 
 def uudecoded(octets: bytes) -> bytes:
@@ -53,4 +55,4 @@ def _base64(octets: bytes | memoryview) -> bytes:
     try:
         return binascii.a2b_base64(octets)
     except binascii.Error:
-        return decode_base64_payload(bytes(octets).decode("latin-1"))
+        return bytes(decode_base64_payload(bytes(octets).decode("latin-1")))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from maild.mail.parser import parameters, transfer
+from maild.mail.parser import parameters
 from maild.mail.parser.fields import Head, read_head, unfold
 
 if TYPE_CHECKING:
@@ -21,7 +21,10 @@ _LIKELY_BOUNDARY = re.compile(rb"(?:^|\n)--([^\r\n]{1,200}?)[ \t]*\r?\n(?=Conten
 
 @dataclass(slots=True)
 class Leaf:
-    """A part that holds content: where it stands in the tree and in the raw octets, and what its head says."""
+    """A part that holds content: its place in the tree, what its head says, and its octets in `source`.
+
+    `group` names the outermost multipart/alternative around it; `parent` is the media type right around it.
+    """
 
     part: str
     content_type: str
@@ -30,11 +33,16 @@ class Leaf:
     disposition_parameters: Mapping[str, str]
     encoding: str
     content_id: str
+    source: bytes
     start: int
     end: int
     group: str
-    head: Head
     parent: str
+
+    @property
+    def name(self) -> str:
+        """The filename as the part claims it, still encoded."""
+        return self.disposition_parameters.get("filename") or self.parameters.get("name") or ""
 
 
 @dataclass(slots=True)
@@ -45,6 +53,7 @@ class Walk:
     defects: list[str] = field(default_factory=list)
     separators: int = _MOST_SEPARATORS
     leaves: int = 0
+    attached_mails: int = 0
 
     def note(self, defect: str) -> None:
         """Remember what had to be guessed, once."""
@@ -54,7 +63,7 @@ class Walk:
 
 def content_type_of(head: Head, default: str = "text/plain") -> parameters.Value:
     """Return the media type of a part and its parameters; what cannot be read is text (RFC 2045, section 5.2)."""
-    raw = head.first("content-type")
+    raw = head.first.get("content-type")
     if not raw:
         return default, parameters.NOTHING[1]
     kind, found = parameters.read_parameters(raw)
@@ -63,60 +72,70 @@ def content_type_of(head: Head, default: str = "text/plain") -> parameters.Value
     return ("text/html" if kind == "html" else "text/plain"), found
 
 
-def leaves(raw: bytes, head: Head, end: int, walk: Walk) -> Iterator[Leaf]:
-    """Yield the leaves of the mail whose head is given and whose body ends at `end`."""
-    yield from _leaves(raw, head, end, walk, part="", default="text/plain", group="", parent="", depth=0)
+def leaves(raw: bytes, head: Head, end: int, walk: Walk, within: Leaf | None = None) -> Iterator[Leaf]:
+    """Yield the leaves of the mail whose head is given and whose body ends at `end`.
+
+    `within` is the leaf that held this mail when it was opened: the places of its parts go on from there.
+    """
+    if within is None:
+        return _leaves(raw, head, end, walk, _Place())
+    return _leaves(raw, head, end, walk, _Place(within.part, group=within.group, parent=within.parent))
 
 
-def _leaves(
-    raw: bytes, head: Head, end: int, walk: Walk, *, part: str, default: str, group: str, parent: str, depth: int
-) -> Iterator[Leaf]:
-    kind, found = content_type_of(head, default)
-    if kind.startswith("multipart/") and depth < walk.limits.nesting:
-        boundary = _boundary(raw, head.body_at, end, found, walk)
-        sections = _sections(raw, head.body_at, end, boundary, walk) if boundary else []
-        below = "message/rfc822" if kind == "multipart/digest" else "text/plain"
-        if kind == "multipart/alternative" and not group:
-            group = part or "0"
-        for number, (start, stop) in enumerate(sections, 1):
-            inner = read_head(raw, start, stop, walk.limits.fields)
-            path = f"{part}.{number}" if part else str(number)
-            yield from _leaves(
-                raw, inner, stop, walk, part=path, default=below, group=group, parent=kind, depth=depth + 1
-            )
-            if walk.leaves >= walk.limits.parts:
-                walk.note("too many parts: the rest is not read")
-                return
-        if sections:
+class _Place(NamedTuple):
+    """Where the walk stands."""
+
+    part: str = ""
+    default: str = "text/plain"
+    group: str = ""
+    parent: str = ""
+    depth: int = 0
+
+    def below(self, number: int, kind: str, group: str) -> _Place:
+        part = f"{self.part}.{number}" if self.part else str(number)
+        default = "message/rfc822" if kind == "multipart/digest" else "text/plain"
+        return _Place(part, default, group, kind, self.depth + 1)
+
+
+def _leaves(raw: bytes, head: Head, end: int, walk: Walk, place: _Place) -> Iterator[Leaf]:
+    kind, found = content_type_of(head, place.default)
+    if kind.startswith("multipart/"):
+        if place.depth >= walk.limits.nesting:
+            walk.note("nested too deep: the rest is one attachment")
+            kind = "application/octet-stream"
+        elif boundary := _boundary(raw, head.body_at, end, found, walk):
+            group = place.group or (kind == "multipart/alternative" and (place.part or "0")) or ""
+            for number, (start, stop) in enumerate(_sections(raw, head.body_at, end, boundary, walk), 1):
+                if walk.leaves >= walk.limits.parts:
+                    walk.note("too many parts: the rest is not read")
+                    return
+                inner = read_head(raw, start, stop, walk.limits.fields)
+                yield from _leaves(raw, inner, stop, walk, place.below(number, kind, group))
             return
-        walk.note(f"{kind} without parts")
-        kind, found = "text/plain", parameters.NOTHING[1]
-    elif kind.startswith("multipart/"):
-        walk.note("nested too deep: the rest is one attachment")
-        kind = "application/octet-stream"
+        else:
+            walk.note(f"{kind} without parts")
+            kind, found = "text/plain", parameters.NOTHING[1]
     walk.leaves += 1
-    yield _leaf(head, end, kind, found, part or "1", group, parent)
+    yield _leaf(raw, head, end, kind, found, place)
 
 
-def _leaf(head: Head, end: int, kind: str, found: Mapping[str, str], part: str, group: str, parent: str) -> Leaf:
+def _leaf(raw: bytes, head: Head, end: int, kind: str, found: Mapping[str, str], place: _Place) -> Leaf:
     disposition, disposition_parameters = parameters.NOTHING
-    if raw := head.first("content-disposition"):
-        disposition, disposition_parameters = parameters.read_parameters(raw)
-    encoding = head.first("content-transfer-encoding").partition(";")[0].strip(" \t\r\n\"'").lower()
-    content_id = unfold(head.first("content-id"))[:998].strip(" <>")
+    if written := head.first.get("content-disposition"):
+        disposition, disposition_parameters = parameters.read_parameters(written)
     return Leaf(
-        part,
-        kind,
-        found,
-        disposition,
-        disposition_parameters,
-        encoding,
-        content_id,
-        head.body_at,
-        end,
-        group,
-        head,
-        parent,
+        part=place.part or "1",
+        content_type=kind,
+        parameters=found,
+        disposition=disposition,
+        disposition_parameters=disposition_parameters,
+        encoding=head.first.get("content-transfer-encoding", "").partition(";")[0].strip(" \t\r\n\"'").lower(),
+        content_id=unfold(head.first.get("content-id", "")[:998]).strip(" <>"),
+        source=raw,
+        start=head.body_at,
+        end=end,
+        group=place.group,
+        parent=place.parent,
     )
 
 

@@ -10,22 +10,25 @@ from maild.mail.parser import charset
 from maild.mail.parser.fields import unfold
 
 # Senders put blanks and question marks where RFC 2047 forbids them and forget the end; all of these are read.
-_WORD = re.compile(r"=\?([^?\s=]{1,40})\?([bBqQ])\?((?:[^?\r\n]|\?(?!=|\s*=\?))*+)(?:\?=|\?(?=\s|\Z)|\Z)")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
+_WORD = re.compile(r"=\?([^?\s=]{1,40})\?\s*([bBqQ])\s*\?((?:[^?]|\?(?![=\s]|\Z))*+)(?:\?=|\?(?=\s|\Z)|\Z)")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 _NOT_BASE64 = re.compile(r"[^A-Za-z0-9+/]")
 
 
-def decode(value: str) -> str:
-    """Return a raw field value as text on one line, without control characters."""
+def decode(value: str, declared: str = "") -> str:
+    """Return a raw field value as text on one line, without control characters.
+
+    `declared` is the charset that the mail names for its text: senders of raw octets mean the same in its head.
+    """
     value = unfold(value)
-    if value.isascii() and "=?" not in value and value.isprintable():
+    if "=?" not in value and value.isascii() and value.isprintable():
         return value
-    return _CONTROL.sub(" ", _decoded(value)).strip()
+    return _CONTROL.sub(" ", _decoded(value, declared)).strip()
 
 
-def has_words(value: str) -> bool:
-    """Whether a value holds encoded words."""
-    return "=?" in value and _WORD.search(value) is not None
+def hides_control(value: str) -> bool:
+    """Whether the encoded words of a value hold control characters."""
+    return "=?" in value and _CONTROL.search(_decoded(unfold(value), "")) is not None
 
 
 def octets_of(value: str) -> bytes:
@@ -33,26 +36,26 @@ def octets_of(value: str) -> bytes:
     return value.encode("utf-8", "surrogateescape")
 
 
-def raw_text(value: str) -> str:
+def raw_text(value: str, declared: str = "") -> str:
     """Return a raw value with its octets beyond ASCII read by evidence."""
-    return value if value.isascii() else charset.decode(octets_of(value))[0]
+    return value if value.isascii() else charset.decode(octets_of(value), declared)[0]
 
 
-def _decoded(value: str) -> str:
+def _decoded(value: str, declared: str) -> str:
     if "=?" not in value:
-        return raw_text(value)
-    pieces: list[tuple[str, bytes]] = []
+        return raw_text(value, declared)
     texts: list[str] = []
+    pieces: list[tuple[str, bytes]] = []
     at = 0
     for match in _WORD.finditer(value):
         between = value[at : match.start()]
         # Blanks between two encoded words are no text (RFC 2047, section 6.2).
-        if between.strip() or (between and not pieces):
-            texts += [*_joined(pieces), raw_text(between)]
+        if between.strip() or not pieces:
+            texts += [*_joined(pieces), raw_text(between, declared)]
             pieces = []
         pieces.append((match[1].lower().partition("*")[0], _octets(match[2], match[3])))
         at = match.end()
-    return "".join([*texts, *_joined(pieces), raw_text(value[at:])])
+    return "".join([*texts, *_joined(pieces), raw_text(value[at:], declared)])
 
 
 def _joined(pieces: list[tuple[str, bytes]]) -> list[str]:
@@ -66,6 +69,11 @@ def _joined(pieces: list[tuple[str, bytes]]) -> list[str]:
 def _octets(encoding: str, text: str) -> bytes:
     if encoding in "qQ":
         return binascii.a2b_qp(octets_of(text.replace(" ", "_")), header=True)
+    # Each padded piece is a run of its own: some senders join runs within one word.
+    return b"".join(_run(run) for run in re.split(r"=+", text))
+
+
+def _run(text: str) -> bytes:
     symbols = _NOT_BASE64.sub("", text)
     if len(symbols) % 4 == 1:
         symbols = symbols[:-1]
