@@ -281,18 +281,20 @@ def test_the_file_as_written_needs_only_what_is_missing(complaint) -> None:
 @pytest.mark.parametrize("path", [path for path in sections() if path[-1] != "oauth"])
 def test_every_default_and_example_that_is_shown_is_accepted(reading, path) -> None:
     secrets = {"password", "password_file"}
-    shown = [line.removeprefix("# ") for line in commented_toml({}).partition(f"[{'.'.join(path)}]")[2].splitlines()]
+    block = commented_toml({}).partition(f"[{'.'.join(path)}]\n")[2].partition("\n\n")[0]
+    shown = [line.removeprefix("# ") for line in block.splitlines()]
     keys = {setting.key for setting in settings_of(sections()[path])} - secrets
     merged = tomllib.loads(SMALLEST)
     table = merged
     for part in path:
         table = table.setdefault(part, {})
-    for line in shown[: shown.index("")]:
+    for line in shown:
         key, equals, _ = line.partition(" = ")
         if equals and key in keys:
             table.update(tomllib.loads(line))
     if path == ("smtp",):
         table["password"] = "rahasia"
+    assert set(table) >= keys
     reading(written(merged))
 
 
