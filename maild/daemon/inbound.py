@@ -58,7 +58,7 @@ class Inbound:
         self._start = start
         self._poll_seconds = poll_seconds
         self._careful = careful
-        self._part = f"mailbox {mailbox.name}"
+        self.name = f"mailbox {mailbox.name}"
 
     def run(self, stop: Event) -> None:
         """Read until told to stop."""
@@ -80,6 +80,10 @@ class Inbound:
     def interrupt(self) -> None:
         """End the waiting for new mail."""
         self._mailbox.interrupt()
+
+    def close(self) -> None:
+        """Leave the mailbox."""
+        self._mailbox.close()
 
     def read(self, stop: Event) -> int:
         """Take in all that waits, and return how many mails that were."""
@@ -155,4 +159,4 @@ class Inbound:
         self._mailbox.close()
 
     def _beat(self, trouble: str = "") -> bool:
-        return self._health.beat(self._part, self._clock(), trouble)
+        return self._health.beat(self.name, self._clock(), trouble)

@@ -52,6 +52,18 @@ class Outbound:
                 self._wake.clear()
         self._mailer.close()
 
+    def send_all(self) -> bool:
+        """Send until nothing is due any more; False when the server could not be reached."""
+        while True:
+            sent = self._dispatch.send_due()
+            if not sent.letters or not sent.reachable:
+                self._mailer.close()
+                return sent.reachable
+
+    def interrupt(self) -> None:
+        """End the waiting for letters."""
+        self._wake.set()
+
     def _beat(self, trouble: str = "") -> None:
         if self._health.beat(PART, self._clock(), trouble):
             log.warning("sending has stopped error=%s", trouble) if trouble else log.info("sending again")

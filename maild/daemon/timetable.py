@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from time import monotonic
 from typing import TYPE_CHECKING
 
 import schedule
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 PART = "timetable"
 EVERY_SECONDS = 60
 SLICE_SECONDS = 10.0
+BEGUN_ANEW_SECONDS = 600.0
 
 log = logging.getLogger(__name__)
 
@@ -47,12 +49,18 @@ class Timetable:
 
     def run(self, stop: Event) -> None:
         """Tick until told to stop."""
-        tick = schedule.Scheduler()
-        tick.every(EVERY_SECONDS).seconds.do(self.tick)
-        self.tick()
-        while not stop.wait(SLICE_SECONDS):
-            self._health.beat(PART, self._clock())
-            tick.run_pending()
+        while not stop.is_set():
+            # `schedule` goes by the wall clock, which may be set back: the steady clock then begins a new one.
+            ticking, begun = self._ticking(), monotonic()
+            self.tick()
+            while monotonic() - begun < BEGUN_ANEW_SECONDS and not stop.wait(SLICE_SECONDS):
+                self._health.beat(PART, self._clock())
+                ticking.run_pending()
+
+    def _ticking(self) -> schedule.Scheduler:
+        ticking = schedule.Scheduler()
+        ticking.every(EVERY_SECONDS).seconds.do(self.tick)
+        return ticking
 
     def tick(self) -> None:
         """Ask every job once."""

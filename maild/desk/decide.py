@@ -8,12 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from maild.desk.admission import Admission, admit
+from maild.desk.breaker import TOLD_AGAIN_AFTER, breaker_key, is_over
 from maild.desk.case import Case
 from maild.desk.happening import Happening
 from maild.desk.opening import opening_of
 from maild.desk.received import journal, note_of, received
 from maild.desk.recording import DAEMON, Cause, actor_of, recorded
-from maild.desk.records import Changes, TriageHit
+from maild.desk.records import Changes, Told, TriageHit
 from maild.tickets.events import NoteAdded, NoticeFailed
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from maild.desk.notify import Notifier
     from maild.desk.office import Office
     from maild.desk.prepared import Prepared
-    from maild.desk.records import OutboxRow
+    from maild.desk.records import Contact, OutboxRow
     from maild.desk.rulebook import Rulebook
     from maild.mail.message import Bounce
 
@@ -153,7 +154,19 @@ class Judge:
             TriageHit(opening.recorded.ticket.number, hit.rule, hit.file, hit.line, hit.because)
             for hit in case.mail.triaged.hits
         )
-        return opening.changes + Changes(hits=hits) + self._notifier.letters(happening)
+        letters = self._held_back(opening.requester, case) or self._notifier.letters(happening)
+        return opening.changes + Changes(hits=hits) + letters
+
+    def _held_back(self, requester: Contact, case: Case) -> Changes | None:
+        """Guarantee 4: a sender in a loop opens tickets and wakes nobody, but the administrator once a day."""
+        if not is_over(requester, case.ledger, self._office.limits, case.now):
+            return None
+        key, told = breaker_key(requester), case.ledger.work.told(breaker_key(requester))
+        if told is not None and case.now - told < TOLD_AGAIN_AFTER:
+            return Changes(told=())
+        because = f"{requester.address} opened more than {self._office.limits.tickets_per_sender_hour} tickets an hour"
+        letter = self._notifier.to_admin("circuit_open", {"because": because}, case.ledger, case.now)
+        return letter + Changes(told=(Told(key, case.now),))
 
     def _noted(self, case: Case, found: Found, admission: Admission) -> Changes:
         contact, fresh = case.ledger.contact(case.mail.sender, _name(case.mail))

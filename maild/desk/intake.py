@@ -11,7 +11,8 @@ import logging
 from typing import TYPE_CHECKING
 
 from maild.desk.ledger import Ledger
-from maild.desk.quarantine import held
+from maild.desk.prepared import Prepared
+from maild.desk.quarantine import as_fetched, held, released
 from maild.desk.records import Changes, Conflict, Death
 from maild.errors import PermanentError, TemporaryError
 
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
     from maild.desk.decide import Judge
     from maild.desk.notify import Notifier
     from maild.desk.ports import Clock, Fetched, Store, Work
-    from maild.desk.prepared import Prepared, Preparer
-    from maild.desk.records import Place
+    from maild.desk.prepared import Preparer
+    from maild.desk.records import Place, QuarantineRow
     from maild.desk.rulebook import Rulebook
 
 CONFLICTS = 5
@@ -31,7 +32,6 @@ DEATHS = 3
 log = logging.getLogger(__name__)
 
 Outcome = dict["Place", str]
-Mail = "Prepared | Unreadable"
 
 
 class Unreadable:
@@ -101,6 +101,17 @@ class Intake:
             self._write(Changes(survived=(fetched.place,)))
         return outcome
 
+    def retry(self, row: QuarantineRow) -> str:
+        """Take a mail from quarantine in once more, and return its disposition; KeyError when it was erased."""
+        rulebook = self._rulebook()
+        mail = self._prepared(as_fetched(row, self._store), rulebook)
+        with self._store.begin() as work:
+            ledger = self._read_ahead(work, [mail])
+            changes = self._whole(mail, ledger, rulebook)
+            work.write(released(changes, row))
+            work.commit()
+        return changes.journal[0].disposition
+
     def _prepared(self, fetched: Fetched, rulebook: Rulebook) -> Prepared | Unreadable:
         try:
             return self._preparer.prepare(fetched, rulebook.policy)
@@ -119,8 +130,6 @@ class Intake:
         return outcome
 
     def _read_ahead(self, work: Work, mails: Sequence[Prepared | Unreadable]) -> Ledger:
-        from maild.desk.prepared import Prepared
-
         readable = [mail for mail in mails if isinstance(mail, Prepared)]
         ledger = Ledger(work)
         ledger.read_ahead(
@@ -136,19 +145,22 @@ class Intake:
         known = ledger.journalled(place)
         if known is not None:
             return known
-        mark = ledger.work.mark()
-        changes: Changes
-        try:
-            changes = self._changes(mail, ledger, rulebook)
-        except (Conflict, TemporaryError):
-            raise
-        except Exception as error:  # the decision is dropped whole, the mail is kept (rule 6)
-            log.exception("a mail could not be decided place=%s", place)
-            ledger.work.back_to(mark)
-            reason = f"it could not be handled: {type(error).__name__}: {error}"
-            changes = held(mail.fetched, reason, ledger, self._notifier, self._clock())
+        changes = self._whole(mail, ledger, rulebook)
         ledger.accept(changes)
         return changes.journal[0].disposition
+
+    def _whole(self, mail: Prepared | Unreadable, ledger: Ledger, rulebook: Rulebook) -> Changes:
+        """Return a whole decision: one that raises is dropped, and the mail is kept instead (rule 6)."""
+        mark = ledger.work.mark()
+        try:
+            return self._changes(mail, ledger, rulebook)
+        except (Conflict, TemporaryError):
+            raise
+        except Exception as error:
+            log.exception("a mail could not be decided place=%s", mail.fetched.place)
+            ledger.work.back_to(mark)
+            reason = f"it could not be handled: {type(error).__name__}: {error}"
+            return held(mail.fetched, reason, ledger, self._notifier, self._clock())
 
     def _changes(self, mail: Prepared | Unreadable, ledger: Ledger, rulebook: Rulebook) -> Changes:
         now = self._clock()

@@ -90,6 +90,11 @@ class Ledger:
         fits = sum(address in ("", one) and one.endswith(f"@{domain}" if domain else "") for one in here)
         return fits + self.work.receipts_since(at, address, domain)
 
+    def tickets_since(self, at: datetime, contact: int) -> int:
+        """Count the tickets a contact opened since then, those of this batch among them."""
+        here = (ticket for one in self._accepted for ticket in one.tickets if ticket.sequence == 1)
+        return sum(ticket.requester == contact for ticket in here) + self.work.tickets_since(at, contact)
+
     def accept(self, changes: Changes) -> None:
         """Let a whole decision count for the ones that follow, and be written at the end."""
         self._accepted.append(changes)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from maild.desk.ports import Fetched
 from maild.desk.records import Changes, JournalEntry, QuarantineRow, RawMail
 from maild.mail.content import digest_of
 
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
 
     from maild.desk.ledger import Ledger
     from maild.desk.notify import Notifier
-    from maild.desk.ports import Fetched
+    from maild.desk.ports import Store
 
 
 def held(fetched: Fetched, reason: str, ledger: Ledger, notifier: Notifier, now: datetime) -> Changes:
@@ -27,5 +29,19 @@ def held(fetched: Fetched, reason: str, ledger: Ledger, notifier: Notifier, now:
         reason=reason,
     )
     entry = JournalEntry(fetched.place, fetched.received_at, now, "quarantined", reason, quarantine=row.id)
-    told = notifier.to_admin("quarantine_held", {"quarantine": row.id, "reason": reason}, ledger, now)
+    told = notifier.to_admin("quarantine_held", {"held": str(row.id), "reason": reason}, ledger, now)
     return Changes(raws=(raw,), quarantine=(row,), journal=(entry,)) + told
+
+
+def as_fetched(row: QuarantineRow, store: Store) -> Fetched:
+    """Return a mail from quarantine as it once came from its mailbox; KeyError when it was erased."""
+    octets = store.raw(row.raw)
+    return Fetched(row.place, row.received_at, octets, len(octets))
+
+
+def released(changes: Changes, row: QuarantineRow) -> Changes:
+    """Return a decision on a mail from quarantine: what is said of its place is replaced, and it is held no more."""
+    if changes.quarantine:
+        # It was set aside again: the row that holds it already stays, and nobody is told twice.
+        return Changes(quarantine=(replace(row, retried=row.retried + 1, reason=changes.quarantine[0].reason),))
+    return replace(changes, journal=(), rejudged=changes.journal, quarantine=(replace(row, state="released"),))

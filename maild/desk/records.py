@@ -247,10 +247,12 @@ class JobRun:
 class Changes:
     """All that one decision writes: everything in it comes true together, or nothing does.
 
-    `survived` are the places whose death is over, `withdrawals` the outbox rows whose reply key is good no longer.
+    `rejudged` replaces what the journal says of places whose mail came out of quarantine, `survived` are the places
+    whose death is over, `withdrawals` the outbox rows whose reply key is good no longer.
     """
 
     journal: tuple[JournalEntry, ...] = ()
+    rejudged: tuple[JournalEntry, ...] = ()
     raws: tuple[RawMail, ...] = ()
     messages: tuple[StoredMessage, ...] = ()
     threads: tuple[Thread, ...] = ()
