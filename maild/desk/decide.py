@@ -161,9 +161,9 @@ class Judge:
         """Guarantee 4: a sender in a loop opens tickets and wakes nobody, but the administrator once a day."""
         if not is_over(requester, case.ledger, self._office.limits, case.now):
             return None
-        key, told = breaker_key(requester), case.ledger.work.told(breaker_key(requester))
+        key, told = breaker_key(requester), case.ledger.told(breaker_key(requester))
         if told is not None and case.now - told < TOLD_AGAIN_AFTER:
-            return Changes(told=())
+            return Changes()
         because = f"{requester.address} opened more than {self._office.limits.tickets_per_sender_hour} tickets an hour"
         letter = self._notifier.to_admin("circuit_open", {"because": because}, case.ledger, case.now)
         return letter + Changes(told=(Told(key, case.now),))

@@ -95,6 +95,11 @@ class Ledger:
         here = (ticket for one in self._accepted for ticket in one.tickets if ticket.sequence == 1)
         return sum(ticket.requester == contact for ticket in here) + self.work.tickets_since(at, contact)
 
+    def told(self, key: str) -> datetime | None:
+        """Return when the administrator was told of this, in this batch or before."""
+        here = [told.at for one in self._accepted for told in one.told if told.key == key]
+        return max(here) if here else self.work.told(key)
+
     def accept(self, changes: Changes) -> None:
         """Let a whole decision count for the ones that follow, and be written at the end."""
         self._accepted.append(changes)
