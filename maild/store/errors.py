@@ -59,8 +59,8 @@ _TEMPORARY = (
     ("25006", "The database server allows reading only", "maild goes on by itself when it takes writes again."),
 )
 _SCHEMA = ("42P01", "42703")
-_GONE = "The database cannot be reached"
-_GONE_MEND = "Look at database.url and whether the server runs; maild goes on by itself when it is back."
+GONE = "The database cannot be reached"
+GONE_MEND = "Look at database.url and whether the server runs; maild goes on by itself when it is back."
 
 
 @contextmanager
@@ -71,7 +71,7 @@ def translated() -> Iterator[None]:
     except StatementError as error:
         raise meaning_of(error) from error
     except (PoolTimeout, DisconnectionError) as error:
-        raise TemporaryError(_GONE, _GONE_MEND) from error
+        raise TemporaryError(GONE, GONE_MEND) from error
 
 
 def meaning_of(error: StatementError) -> MaildError | Conflict:
@@ -90,7 +90,7 @@ def meaning_of(error: StatementError) -> MaildError | Conflict:
     if isinstance(error, DBAPIError) and not isinstance(error, IntegrityError):
         dead = error.connection_invalidated or not code or code.startswith("08")
         if dead and type(error).__name__ in {"OperationalError", "InterfaceError", "DBAPIError"}:
-            return TemporaryError(f"{_GONE} ({detail})", _GONE_MEND)
+            return TemporaryError(f"{GONE} ({detail})", GONE_MEND)
     return PermanentError(f"The database does not take what was to be written ({detail})")
 
 

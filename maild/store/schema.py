@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Column, MetaData, Table, Text, func, inspect, select
+from sqlalchemy import Column, MetaData, PrimaryKeyConstraint, String, Table, func, inspect, select
 
 from maild.errors import PermanentError
 from maild.shipped import shipped
@@ -16,7 +16,12 @@ if TYPE_CHECKING:
     from maild.store.database import Database
 
 # The table in which the migrations write how far they have come; it is theirs, so it is not among ours.
-_versions = Table("alembic_version", MetaData(), Column("version_num", Text))
+_versions = Table(
+    "alembic_version",
+    MetaData(),
+    Column("version_num", String(32), nullable=False),
+    PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),
+)
 
 _PREPARING = 0x6D61696C64
 """The advisory lock under which one daemon makes the tables while another waits."""

@@ -131,7 +131,7 @@ tickets = Table(
     Column("closed_at", Instant),
     Column("reopened", Integer, nullable=False),
     Column("undelivered", Boolean, nullable=False),
-    Index(None, "requester", "opened_at"),
+    Index("ix_tickets_requester_opened_at", "requester", "opened_at"),
     _partial("ix_tickets_open", "status", "number", where=OPEN_TICKET),
 )
 

@@ -63,8 +63,8 @@ def kept(event: Event) -> Kept:
     fact_type: type = type(event.fact)
     kind = fact_type.__name__
     names, values = _names_of(fact_type)
-    data = _dumped(dict(zip(names, values(event.fact), strict=True)))
-    targets = _dumped([_target_data(target) for target in event.targets]) if event.targets else ""
+    data = _compact(dict(zip(names, values(event.fact), strict=True)))
+    targets = _compact([_target_data(target) for target in event.targets]) if event.targets else ""
     return Kept(kind, VERSIONS.get(kind, 1), data, targets)
 
 
@@ -87,10 +87,6 @@ def targets_of(kept: Kept, ticket: int) -> tuple[Target, ...]:
     return tuple(_made(Target, {"ticket": ticket, **data}) for data in json.loads(kept.targets))
 
 
-def _dumped(value: object) -> str:
-    return json.dumps(value, separators=(",", ":"), default=_plain)
-
-
 def _plain(value: object) -> object:
     if isinstance(value, datetime):
         return microseconds(value)
@@ -99,6 +95,9 @@ def _plain(value: object) -> object:
     if isinstance(value, types.MappingProxyType):
         return dict(value)
     raise TypeError(f"an event cannot keep {value!r}")
+
+
+_compact = json.JSONEncoder(separators=(",", ":"), default=_plain).encode
 
 
 def _target_data(target: Target) -> Data:
