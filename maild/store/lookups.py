@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import groupby, islice
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, case, func, select
+from sqlalchemy import bindparam, case, func, select, text, union_all
 
-from maild.desk.records import Contact, KnownContent, OutboxRow, Place, Thread
+from maild.desk.records import Contact, KnownContent, OutboxRow, Place, Thread, TicketWords
 from maild.store import rows
 from maild.store.tables import (
     CLAIMED,
@@ -22,6 +22,7 @@ from maild.store.tables import (
     participants,
     targets,
     threads,
+    ticket_words,
     tickets,
     told,
 )
@@ -38,6 +39,9 @@ if TYPE_CHECKING:
 
 AT_ONCE = 500
 """How many keys one statement asks about: well below the limit of variables of every SQLite."""
+
+CONVERSATION = 20
+"""How many Message-IDs of a conversation a new letter can name."""
 
 _asked: BindParameter[Any] = bindparam("asked", expanding=True)
 
@@ -59,6 +63,21 @@ _participants = (
     .join(participants, participants.c.contact == contacts.c.id)
     .where(participants.c.ticket == bindparam("ticket"))
     .order_by(case((participants.c.role == "requester", 0), else_=1), contacts.c.id)
+)
+_words = select(ticket_words).where(ticket_words.c.ticket == bindparam("of_ticket"))
+_conversation = (
+    union_all(
+        select(messages.c.message_id, messages.c.at.label("at")).where(
+            messages.c.ticket == bindparam("number"),
+            messages.c.message_id != "",
+            func.lower(messages.c.sender) == bindparam("key"),
+        ),
+        select(
+            func.coalesce(func.nullif(outbox.c.learned_message_id, ""), outbox.c.message_id), outbox.c.created_at
+        ).where(outbox.c.ticket == bindparam("number"), outbox.c.address_key == bindparam("key")),
+    )
+    .order_by(text("at DESC"))
+    .limit(bindparam("limit"))
 )
 _outbox_row = select(outbox).where(outbox.c.id == bindparam("row"))
 _unproven = select(func.count()).select_from(outbox).where(UNPROVEN, outbox.c.created_at >= bindparam("at"))
@@ -129,6 +148,18 @@ def known_contacts(connection: Connection, addresses: Iterable[str]) -> dict[str
 def public_side(connection: Connection, ticket: int) -> tuple[Contact, ...]:
     """Return the participants of a ticket, the requester first."""
     return tuple(rows.contact_of(row) for row in connection.execute(_participants, {"ticket": ticket}))
+
+
+def words(connection: Connection, ticket: int) -> TicketWords | None:
+    """Return the words of a ticket."""
+    found = connection.execute(_words, {"of_ticket": ticket}).one_or_none()
+    return None if found is None else rows.words_of(found)
+
+
+def conversation(connection: Connection, ticket: int, address: str) -> tuple[str, ...]:
+    """Return the last Message-IDs exchanged with this address about a ticket, oldest first."""
+    where = {"number": ticket, "key": address.lower(), "limit": CONVERSATION}
+    return tuple(reversed(connection.execute(_conversation, where).scalars().all()))
 
 
 def letter(connection: Connection, row: int) -> OutboxRow | None:

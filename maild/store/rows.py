@@ -56,8 +56,8 @@ _MESSAGE = names_of(StoredMessage)
 _message_values = attrgetter(*_MESSAGE)
 _attachment = plain(Attachment)
 _outbox = plain(OutboxRow)
-_entry_values = attrgetter("received_at", "taken_at", "disposition", "because", "message", "ticket", "quarantine")
-_ENTRY = ("received_at", "taken_at", "disposition", "because", "message", "ticket", "quarantine")
+JUDGEMENT = ("received_at", "taken_at", "disposition", "because", "message", "ticket", "quarantine")
+_judgement_values = attrgetter(*JUDGEMENT)
 
 target_row = plain(Target)
 ticket_row = plain(Ticket)
@@ -88,7 +88,17 @@ def place_of(row: Result) -> Place:
 
 def journal_row(entry: JournalEntry, number: int) -> Row:
     """Return the row of a journal entry, which is given a number only when it is written."""
-    return {"id": number, **place_row(entry.place), **dict(zip(_ENTRY, _entry_values(entry), strict=True))}
+    return {"id": number, **place_row(entry.place), **_judgement(entry)}
+
+
+def rejudged_row(entry: JournalEntry) -> Row:
+    """Return the parameters that replace what the journal says of a place."""
+    where = {f"of_{name}": value for name, value in place_row(entry.place).items()}
+    return {**where, **_judgement(entry)}
+
+
+def _judgement(entry: JournalEntry) -> Row:
+    return dict(zip(JUDGEMENT, _judgement_values(entry), strict=True))
 
 
 def contact_row(contact: Contact) -> Row:
@@ -106,6 +116,11 @@ def words_row(words: TicketWords) -> Row:
     row = _words(words)
     row["fields"] = None if words.fields is None else dict(words.fields)
     return row
+
+
+def words_of(row: Result) -> TicketWords:
+    """Return the words in a row."""
+    return TicketWords(*row)
 
 
 def message_row(message: StoredMessage) -> Row:

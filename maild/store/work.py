@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, func, select, update
 
-from maild.desk.records import Changes, Contact, KnownContent, OutboxRow, Place, Thread, merged
+from maild.desk.records import Changes, Contact, KnownContent, OutboxRow, Place, Thread, TicketWords, merged
 from maild.errors import PermanentError
 from maild.store import lookups
 from maild.store.errors import translated
@@ -77,6 +77,14 @@ class SqlWork:
     def participants(self, number: int) -> tuple[Contact, ...]:
         with translated():
             return lookups.public_side(self._read(), number)
+
+    def words(self, number: int) -> TicketWords | None:
+        with translated():
+            return lookups.words(self._read(), number)
+
+    def conversation(self, number: int, address: str) -> tuple[str, ...]:
+        with translated():
+            return lookups.conversation(self._read(), number, address)
 
     def outbox_row(self, row: int) -> OutboxRow | None:
         with translated():

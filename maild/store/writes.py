@@ -84,6 +84,12 @@ _APPENDED: tuple[tuple[Executable, RowsOf], ...] = (
         lambda changes: ({"of": row} for row in changes.withdrawals),
     ),
     (
+        update(journal)
+        .where(*(journal.c[name] == bindparam(f"of_{name}") for name in _PLACE))
+        .values({name: bindparam(name) for name in rows.JUDGEMENT}),
+        lambda changes: map(rows.rejudged_row, changes.rejudged),
+    ),
+    (
         delete(deaths).where(*(deaths.c[name] == bindparam(name) for name in _PLACE)),
         lambda changes: map(rows.place_row, changes.survived),
     ),
