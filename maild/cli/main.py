@@ -1,0 +1,78 @@
+"""The `maild` command: finds the command that was asked for and tells errors in words."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, ClassVar
+
+import typer
+
+from maild import __version__
+from maild.cli.frame import Commands, House, options_first
+from maild.cli.output import safe
+from maild.errors import MaildError
+
+
+class MaildCommands(Commands):
+    """All commands, in the order of a day's work."""
+
+    table: ClassVar[dict[str, str]] = {
+        "init": "maild.cli.init:init",
+    }
+
+
+application = typer.Typer(
+    cls=MaildCommands,
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"maild {__version__}")
+        raise typer.Exit
+
+
+@application.callback()
+def common(
+    context: typer.Context,
+    config: Annotated[
+        Path, typer.Option("-c", "--config", metavar="FILE", envvar="MAILD_CONFIG", help="The configuration.")
+    ] = Path("maild.toml"),
+    debug: Annotated[bool, typer.Option("--debug", help="Show where in the code an error arose.")] = False,
+    _: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_version, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """The service desk that lives in a mailbox.
+
+    The options below may stand before or after the command.
+    """
+    context.obj = House(config, debug)
+
+
+def main() -> None:
+    """Run the command line and exit: 0 fine, 1 a problem, 2 a command line that makes no sense."""
+    arguments = options_first(sys.argv[1:])
+    debug = "--debug" in arguments
+    try:
+        typer.main.get_command(application).main(arguments, prog_name="maild")
+    except MaildError as error:
+        if debug:
+            raise
+        _fail(str(error))
+    except Exception as error:  # The last place where a person can be told in words.
+        if debug:
+            raise
+        _fail(
+            f"maild met an error of its own: {type(error).__name__}: {error}\nRun it again with --debug and report it."
+        )
+
+
+def _fail(text: str) -> None:
+    print(safe(text, lines=True), file=sys.stderr)
+    sys.exit(1)
