@@ -26,9 +26,7 @@ def build(facts: CalendarFacts, first: int, last: int) -> Calendar:
 
 def build_all(calendars: Mapping[str, CalendarFacts], now: datetime) -> dict[str, Calendar]:
     """Return every calendar of the office for the years around this moment."""
-    return {
-        name: build(facts, now.year - YEARS_BACK, now.year + YEARS_AHEAD) for name, facts in calendars.items()
-    }
+    return {name: build(facts, now.year - YEARS_BACK, now.year + YEARS_AHEAD) for name, facts in calendars.items()}
 
 
 def days_off(facts: CalendarFacts, year: int) -> dict[date, str]:

@@ -1,0 +1,251 @@
+"""What files say of each other: names that are not there, categories nobody handles, holes in the matrix."""
+
+from __future__ import annotations
+
+import types
+from collections import Counter
+from dataclasses import dataclass, field
+from itertools import product
+from typing import TYPE_CHECKING, Annotated, Any, Union, cast, get_args, get_origin
+from zoneinfo import available_timezones
+
+from pydantic import BaseModel
+
+from maild.policy import building
+from maild.policy.findings import Finding, one_of
+from maild.policy.triage_references import Known, triage_mistakes
+from maild.tickets.events import Fact
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from maild.policy import shapes
+    from maild.policy.places import Path, Places
+    from maild.policy.shape_basis import File
+
+EVENTS = tuple(fact.__name__ for fact in get_args(Fact))
+SIGNS = (*EVENTS, "answered", "answer_failed", "waiting", "resumed", "resolved", "reopened", "closed")
+ROLES = ("requester", "participants", "operators", "technicians", "managers", "assignee", "group", "admin")
+STAFF = ("knowledge", "evaluators", "approvers")
+TICKET_FACTS = ("type", "category", "detail", "service", "urgency", "impact", "priority", "group", "unit", "channel")
+
+
+@dataclass(slots=True)
+class _Notes:
+    """Findings about one file, by the keys of what they are about."""
+
+    file: str
+    places: Places
+    found: list[Finding] = field(default_factory=list)
+
+    def error(self, path: Path, message: str, suggestion: str = "") -> None:
+        self.found.append(Finding(self.file, *self.places[self.file](path), message, suggestion))
+
+    def warning(self, path: Path, message: str, suggestion: str = "") -> None:
+        self.found.append(Finding(self.file, *self.places[self.file](path), message, suggestion, "warning"))
+
+    def known(self, what: str, values: Iterable[str], among: Iterable[str], path: Path) -> None:
+        """Note every value that is not among the known ones."""
+        possible = list(among)
+        for value in values:
+            if value and value not in possible:
+                self.error(path, f'there is no {what} "{value}"', one_of(value, possible))
+
+    def once(self, what: str, values: Iterable[str], path: Path) -> None:
+        """Note every value that is there twice."""
+        for value, times in Counter(values).items():
+            if times > 1:
+                self.error(path, f'the {what} "{value}" is there {times} times', "each has its own name")
+
+
+def mistakes(files: Mapping[str, File], places: Places) -> list[Finding]:
+    """Return what is wrong between files, each of which is sound by itself."""
+    known = _known(files)
+    found: list[Finding] = []
+    for name, checked in _CHECKED.items():
+        notes = _Notes(name, places)
+        checked(cast("Any", files[name]), files, known, notes)
+        found += notes.found
+    for name, file in files.items():
+        if name.startswith("procedures/"):
+            notes = _Notes(name, places)
+            notes.known("type", cast("shapes.ProcedureFile", file).types, known.values["type"], ("types",))
+            found += notes.found
+    return found + triage_mistakes(files, places, known)
+
+
+def _known(files: Mapping[str, File]) -> Known:
+    categories = cast("shapes.CategoriesFile", files["categories.yaml"])
+    priorities = cast("shapes.PrioritiesFile", files["priorities.yaml"])
+    people = cast("shapes.PeopleFile", files["people.yaml"])
+    details = [detail for category in categories.categories for detail in category.details]
+    return Known(
+        {
+            "type": [one.id for one in categories.types],
+            "category": [one.id for one in categories.categories],
+            "detail": [detail.id for detail in details],
+            "service": [service.id for detail in details for service in detail.services],
+            "urgency": [one.id for one in priorities.urgency],
+            "impact": [one.id for one in priorities.impact],
+            "group": [one.id for one in people.groups],
+        }
+    )
+
+
+def _people(file: shapes.PeopleFile, _: Mapping[str, File], known: Known, notes: _Notes) -> None:
+    notes.once("person", (one.id for one in file.people), ("people",))
+    notes.once("group", (one.id for one in file.groups), ("groups",))
+    persons = [one.id for one in file.people]
+    owner: dict[str, str] = {}
+    for number, one in enumerate(file.people):
+        path: Path = ("people", number)
+        notes.known("group", one.groups, known.values["group"], (*path, "groups"))
+        notes.known("person", (away.deputy for away in one.absences), persons, (*path, "absences"))
+        for address in one.addresses:
+            other = owner.setdefault(address.lower(), one.id)
+            if other != one.id:
+                notes.error(
+                    (*path, "addresses"), f"{address} is also an address of {other}", "an address is one person's"
+                )
+    members = {group for one in file.people for group in one.groups}
+    for number, group in enumerate(file.groups):
+        path = ("groups", number)
+        notes.known("category", group.categories, known.values["category"], (*path, "categories"))
+        notes.known("service", group.services, known.values["service"], (*path, "services"))
+        notes.known("type", group.types, known.values["type"], (*path, "types"))
+        if group.id not in members:
+            notes.warning(path, f'nobody is in the group "{group.id}"', "name it in somebody's groups")
+    if file.groups and not any(group.level == 1 for group in file.groups):
+        notes.error(("groups",), "there is no desk: no group has level 1", "give the operators' group level: 1")
+    examples = [one.id for one in file.people if one.example]
+    if examples:
+        where = next(number for number, one in enumerate(file.people) if one.example)
+        notes.warning(("people", where), f"{len(examples)} example people are left in", "put your own people there")
+
+
+def _categories(file: shapes.CategoriesFile, files: Mapping[str, File], known: Known, notes: _Notes) -> None:
+    for what in ("type", "category", "service"):
+        notes.once(what, known.values[what], ("categories",))
+    for key, value in file.usual.items():
+        notes.known(key, [value], known.values[key], ("usual", key))
+    groups = cast("shapes.PeopleFile", files["people.yaml"]).groups
+    handled = {category for group in groups for category in group.categories}
+    desk_does_all = any(group.level == 1 and not group.categories for group in groups)
+    for number, one in enumerate(file.categories):
+        notes.known("type", one.types, known.values["type"], ("categories", number, "types"))
+        if one.id not in handled and not desk_does_all:
+            message = f'nobody handles the category "{one.id}"'
+            notes.error(("categories", number), message, "name it in a group of people.yaml")
+
+
+def _priorities(file: shapes.PrioritiesFile, _: Mapping[str, File], known: Known, notes: _Notes) -> None:
+    for key, value in file.usual.items():
+        notes.known(key, [value], known.values[key], ("usual", key))
+    notes.known("urgency", file.matrix, known.values["urgency"], ("matrix",))
+    for urgency, row in file.matrix.items():
+        notes.known("impact", row, known.values["impact"], ("matrix", urgency))
+    for urgency, impact in product(known.values["urgency"], known.values["impact"]):
+        if impact not in file.matrix.get(urgency, {}):
+            notes.error(("matrix",), f"urgency {urgency} with impact {impact} has no priority", "add it to the matrix")
+
+
+def _calendar(file: shapes.CalendarFile, _: Mapping[str, File], __: Known, notes: _Notes) -> None:
+    zones = available_timezones()
+    for name, one in file.calendars.items():
+        path: Path = ("calendars", name)
+        notes.known("time zone", [one.timezone], zones, (*path, "timezone"))
+        if not one.hours and not one.always:
+            notes.error(path, f'the calendar "{name}" has no hours', "add hours, or always: true")
+        for days in one.hours:
+            try:
+                building.weekdays(days)
+            except ValueError as error:
+                notes.error((*path, "hours", days), str(error))
+
+
+def _targets(file: shapes.TargetsFile, files: Mapping[str, File], known: Known, notes: _Notes) -> None:
+    calendars = cast("shapes.CalendarFile", files["calendar.yaml"]).calendars
+    matrix = cast("shapes.PrioritiesFile", files["priorities.yaml"]).matrix
+    priorities = {priority for row in matrix.values() for priority in row.values()}
+    for number, one in enumerate(file.targets):
+        path: Path = ("targets", number)
+        notes.known("calendar", [one.calendar], calendars, (*path, "calendar"))
+        notes.known("fact", [one.starts], SIGNS, (*path, "starts"))
+        for key in ("met_by", "revoked_by", "pauses"):
+            notes.known("fact", getattr(one, key), SIGNS, (*path, key))
+        notes.known("fact of a ticket", one.when, TICKET_FACTS, (*path, "when"))
+        for name in set(one.when) & set(known.values):
+            notes.known(name, one.when[name], known.values[name], (*path, "when", name))
+        for priority in sorted(priorities - set(one.within)):
+            notes.error((*path, "within"), f"priority {priority} has no time", "add it")
+
+
+def _escalations(file: shapes.EscalationFile, files: Mapping[str, File], known: Known, notes: _Notes) -> None:
+    targets = {one.name for one in cast("shapes.TargetsFile", files["targets.yaml"]).targets}
+    for number, one in enumerate(file.escalations):
+        path: Path = ("escalations", number)
+        notes.known("target", [one.target], targets, (*path, "target"))
+        notes.known("role", one.tells, (*ROLES, *STAFF), (*path, "tells"))
+        notes.known("type", one.types, known.values["type"], (*path, "types"))
+
+
+def _notices(file: shapes.NoticesFile, _: Mapping[str, File], known: Known, notes: _Notes) -> None:
+    for number, one in enumerate(file.notices):
+        path: Path = ("notices", number)
+        notes.known("event", [one.event], EVENTS, (*path, "event"))
+        notes.known("role", [one.to], (*ROLES, *STAFF), (*path, "to"))
+        for name in set(one.when) & set(known.values):
+            notes.known(name, one.when[name], known.values[name], (*path, "when", name))
+
+
+def _surveys(file: shapes.SurveyFile, _: Mapping[str, File], known: Known, notes: _Notes) -> None:
+    for number, one in enumerate(file.surveys):
+        notes.known("type", one.types, known.values["type"], ("surveys", number, "types"))
+        questions = (question.id for section in one.sections for question in section.questions)
+        notes.once("question", questions, ("surveys", number))
+
+
+_CHECKED: Mapping[str, Callable[[Any, Mapping[str, File], Known, _Notes], None]] = {
+    "people.yaml": _people,
+    "categories.yaml": _categories,
+    "priorities.yaml": _priorities,
+    "calendar.yaml": _calendar,
+    "targets.yaml": _targets,
+    "escalation.yaml": _escalations,
+    "notices.yaml": _notices,
+    "survey.yaml": _surveys,
+}
+
+
+# --- the keys of a shape -----------------------------------------------------------------------------------------
+
+
+def keys_at(shape: type[BaseModel], path: Path) -> list[str]:
+    """Return the settings that are possible at this place of a file."""
+    annotation: Any = shape
+    for part in path:
+        annotation = _inside(annotation, part)
+    models = [one for one in _unwrapped(annotation) if isinstance(one, type) and issubclass(one, BaseModel)]
+    return [field.alias or name for model in models for name, field in model.model_fields.items()]
+
+
+def _inside(annotation: Any, part: int | str) -> Any:
+    for one in _unwrapped(annotation):
+        if isinstance(one, type) and issubclass(one, BaseModel):
+            for name, field_ in one.model_fields.items():
+                if part in (name, field_.alias):
+                    return field_.annotation
+        elif get_args(one):
+            return get_args(one)[-1] if get_origin(one) is dict else get_args(one)[0]
+    return None
+
+
+def _unwrapped(annotation: Any) -> Iterator[Any]:
+    """Yield what an annotation stands for, without its extras and for each of its alternatives."""
+    if get_origin(annotation) is Annotated:
+        yield from _unwrapped(get_args(annotation)[0])
+    elif get_origin(annotation) in (Union, types.UnionType):
+        for one in get_args(annotation):
+            yield from _unwrapped(one)
+    else:
+        yield annotation

@@ -1,0 +1,325 @@
+"""The shape of every rule file: which keys there are and what may stand behind them."""
+
+from __future__ import annotations
+
+from datetime import date  # noqa: TC003  # pydantic reads it at run time
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from maild.policy.shape_basis import Duration, File, Identifier, Names, Shape, Share, TimeSpan, Words
+from maild.policy.triage_shapes import TriageFile, WordsFile
+
+# --- people.yaml -------------------------------------------------------------------------------------------------
+
+Role = Literal["operator", "technician", "manager", "knowledge", "evaluator", "approver"]
+Email = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$")]
+
+
+class AbsenceShape(Shape):
+    """Days on which somebody is away, both included, and who acts meanwhile."""
+
+    since: date
+    until: date
+    deputy: str = ""
+
+
+class PersonShape(Shape):
+    """Somebody of the office; the first address is the one to write to."""
+
+    id: Identifier
+    name: str
+    addresses: Annotated[tuple[Email, ...], Field(min_length=1)]
+    unit: str = ""
+    phone: str = ""
+    language: Literal["id", "en"] = "id"
+    roles: tuple[Role, ...] = ()
+    groups: tuple[str, ...] = ()
+    example: bool = False
+    shared: bool = False
+    absences: tuple[AbsenceShape, ...] = ()
+    leaves_on: date | None = None
+
+
+class GroupShape(Shape):
+    """People who handle the same things: level 1 is the desk, 2 and above are technicians."""
+
+    id: Identifier
+    name: str
+    level: Annotated[int, Field(ge=1, le=9)] = 2
+    categories: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+
+
+class DeviceShape(Shape):
+    """A machine that writes to the desk."""
+
+    address: Email
+    name: str
+    unit: str = ""
+    location: str = ""
+
+
+class PeopleFile(File):
+    """Who works here, in which groups, and which addresses belong to which unit."""
+
+    people: tuple[PersonShape, ...] = ()
+    groups: tuple[GroupShape, ...] = ()
+    units: dict[str, str] = Field(default_factory=dict)
+    devices: tuple[DeviceShape, ...] = ()
+
+
+# --- calendar.yaml -----------------------------------------------------------------------------------------------
+
+
+class HolidaysShape(Shape):
+    """Public holidays of a country, by its ISO code, and which kinds of them are free."""
+
+    country: Annotated[str, Field(pattern="^[A-Z]{2}$")]
+    kinds: tuple[Literal["public", "government"], ...] = ("public",)
+
+
+class ClosedShape(Shape):
+    """A day off of the office's own."""
+
+    date: date
+    name: str
+
+
+class SpecialShape(Shape):
+    """A day with other hours, or a holiday on which the office works."""
+
+    date: date
+    hours: tuple[TimeSpan, ...]
+
+
+class CalendarShape(Shape):
+    """Working time: hours by weekday ("monday-thursday"), or always."""
+
+    timezone: str = "Asia/Jakarta"
+    always: bool = False
+    hours: dict[str, tuple[TimeSpan, ...]] = Field(default_factory=dict)
+    day: Duration = "8 hours"
+    holidays: HolidaysShape | None = None
+    closed: tuple[ClosedShape, ...] = ()
+    special: tuple[SpecialShape, ...] = ()
+
+
+class CalendarFile(File):
+    """The office's calendars; the first one is where no other is named."""
+
+    calendars: Annotated[dict[str, CalendarShape], Field(min_length=1)]
+
+
+# --- targets.yaml, escalation.yaml, notices.yaml -----------------------------------------------------------------
+
+
+class TargetShape(Shape):
+    """A promised time: from which fact to which fact, how long by priority, in which calendar."""
+
+    name: Identifier
+    when: dict[str, Words] = Field(default_factory=dict)
+    starts: str
+    met_by: Words
+    revoked_by: Words = ()
+    pauses: Words = ()
+    restarts: bool = False
+    within: dict[int, Duration]
+    calendar: str
+    warn_at: tuple[Share, ...] = ()
+    actor: str = ""
+
+
+class TargetsFile(File):
+    """What is promised; the first row that fits a ticket wins for each name."""
+
+    targets: tuple[TargetShape, ...]
+
+
+class EscalationShape(Shape):
+    """Who is told when a target is at risk or breached."""
+
+    target: str
+    at: Literal["at_risk", "breached"]
+    tells: Words
+    priorities: tuple[int, ...] = ()
+    types: Words = ()
+    at_once: bool = False
+
+
+class EscalationFile(File):
+    """Whom a late ticket is brought to."""
+
+    escalations: tuple[EscalationShape, ...] = ()
+
+
+class NoticeShape(Shape):
+    """When this fact happens to a ticket, who gets which mail."""
+
+    event: str
+    to: str
+    template: str
+    reply: Literal["public", "internal"] = "internal"
+    when: dict[str, Words] = Field(default_factory=dict)
+
+
+class NoticesFile(File):
+    """Which event tells which role."""
+
+    notices: tuple[NoticeShape, ...] = ()
+
+
+# --- survey.yaml, procedures/*.yaml ------------------------------------------------------------------------------
+
+
+class QuestionShape(Shape):
+    """One line of a survey."""
+
+    id: Identifier
+    name: Names
+
+
+class SectionShape(Shape):
+    """Questions under one heading."""
+
+    name: Names
+    questions: Annotated[tuple[QuestionShape, ...], Field(min_length=1)]
+
+
+class SurveyShape(Shape):
+    """What is asked after a solution; a mean under `bad_below` reaches a manager."""
+
+    id: Identifier
+    name: Names
+    types: tuple[str, ...]
+    scale: Annotated[tuple[Names, ...], Field(min_length=2)]
+    sections: tuple[SectionShape, ...]
+    user_groups: tuple[str, ...] = ()
+    bad_below: Annotated[float, Field(ge=0)] = 0.0
+    valid_for: Duration | None = None
+
+
+class SurveyFile(File):
+    """The surveys; the first that names a type is asked after tickets of it."""
+
+    surveys: tuple[SurveyShape, ...] = ()
+
+
+class StepShape(Shape):
+    """An activity of a procedure, between which facts it is measured, and its time norm."""
+
+    id: Identifier
+    name: Names
+    actor: str
+    starts: str = ""
+    ends: str = ""
+    norm: Duration | None = None
+    calendar: str = ""
+
+
+class WaitingShape(Shape):
+    """Working time until somebody who does not answer is reminded, is asked to close, and a solution counts."""
+
+    reminded_after: Duration | None = None
+    closing_proposed_after: Duration | None = None
+    closed_after: Duration | None = None
+
+
+class ProcedureFile(File):
+    """How tickets of some types are handled."""
+
+    id: Identifier
+    name: Names
+    types: Annotated[tuple[str, ...], Field(min_length=1)]
+    steps: tuple[StepShape, ...] = ()
+    record: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
+    resolution: Literal["via_operator", "direct"] = "via_operator"
+    sent_after: Duration | None = None
+    waiting: WaitingShape = WaitingShape()
+
+
+# --- categories.yaml, priorities.yaml ----------------------------------------------------------------------------
+
+
+class TypeShape(Shape):
+    """A type of ticket: `letter` is the form it needs, `services` whether it is about a service that failed."""
+
+    id: Identifier
+    name: Names = Field(default_factory=dict)
+    confidential: bool = False
+    letter: str = ""
+    services: bool = True
+
+
+class ServiceShape(Shape):
+    """The finest word for what a ticket is about."""
+
+    id: Identifier
+    name: Names = Field(default_factory=dict)
+
+
+class DetailShape(Shape):
+    """Services of one kind."""
+
+    id: Identifier
+    name: Names = Field(default_factory=dict)
+    services: tuple[ServiceShape, ...] = ()
+
+
+class CategoryShape(Shape):
+    """The coarsest word for what a ticket is about, for some types only or for all."""
+
+    id: Identifier
+    name: Names = Field(default_factory=dict)
+    types: tuple[str, ...] = ()
+    details: tuple[DetailShape, ...] = ()
+
+
+class CategoriesFile(File):
+    """What can be reported, and the words people read for it."""
+
+    usual: dict[Literal["type", "category"], str]
+    types: Annotated[tuple[TypeShape, ...], Field(min_length=1)]
+    categories: Annotated[tuple[CategoryShape, ...], Field(min_length=1)]
+    statuses: dict[Literal["new", "in_progress", "waiting", "resolved", "closed"], Names] = Field(default_factory=dict)
+    channels: dict[str, Names] = Field(default_factory=dict)
+
+
+class LevelShape(Shape):
+    """A level of urgency or impact with its criteria."""
+
+    id: Identifier
+    name: Names = Field(default_factory=dict)
+    criteria: tuple[str, ...] = ()
+
+
+class PrioritiesFile(File):
+    """How bad it can be: levels, highest first, and the matrix `urgency: {impact: priority}`."""
+
+    usual: dict[Literal["urgency", "impact"], str]
+    urgency: Annotated[tuple[LevelShape, ...], Field(min_length=1)]
+    impact: Annotated[tuple[LevelShape, ...], Field(min_length=1)]
+    priorities: dict[int, Names] = Field(default_factory=dict)
+    matrix: dict[str, dict[str, Annotated[int, Field(ge=1, le=9)]]]
+
+
+FILES: dict[str, type[File]] = {
+    "people.yaml": PeopleFile,
+    "calendar.yaml": CalendarFile,
+    "targets.yaml": TargetsFile,
+    "escalation.yaml": EscalationFile,
+    "notices.yaml": NoticesFile,
+    "survey.yaml": SurveyFile,
+    "categories.yaml": CategoriesFile,
+    "priorities.yaml": PrioritiesFile,
+    "words.yaml": WordsFile,
+}
+FOLDERS: dict[str, type[File]] = {"triage": TriageFile, "procedures": ProcedureFile}
+
+
+def shape_of(name: str) -> type[File] | None:
+    """Return the shape of a file by its name within the folder, None when no such file belongs there."""
+    folder, _, rest = name.rpartition("/")
+    return FOLDERS.get(folder) if rest and folder else FILES.get(name)

@@ -1,0 +1,100 @@
+"""From words to patterns: phrases, concepts and Indonesian affixes as RE2 expressions over folded text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from maild.policy.rules import Concept
+
+LONGEST_TEXT = 64_000
+"""Characters of a text that rules look at: what comes after is never what a mail is about."""
+
+_CONCEPT = re.compile(r"[A-Z][A-Z0-9_]+")
+_STRETCHED = re.compile(r"([a-vxyz])\1{2,}")
+_TWICE = re.compile(r"\b([a-z]{3,})2(?=nya\b|\b)")
+_PLAIN = str.maketrans(
+    {"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "...", "\u00a0": " ", "\u00ad": "", "\u200b": ""}
+)
+_GAP = r"[\s,:\"'()/*_-]{1,3}"
+_ENDING = r"(?:nya|ny|ku|mu|lah|pun|ipun|ne|e|'?s|es)?"
+_SUFFIX = r"(?:kan|ken|an|i|in|ke|ake|na)?"
+_NASAL = {"p": "m", "t": "n", "k": "ng", "s": "ny"}
+_BEFORE = {**dict.fromkeys("bfv", "m"), **dict.fromkeys("cdjz", "n"), **dict.fromkeys("aiueogh", "ng")}
+
+
+def fold(text: str) -> str:
+    """Return the text as patterns see it: ASCII, lower case, without accents, stretched letters and doubling 2."""
+    plain = unicodedata.normalize("NFKD", text[:LONGEST_TEXT].translate(_PLAIN))
+    ascii_text = plain.encode("ascii", "ignore").decode("ascii").lower()
+    return _TWICE.sub(r"\1", _STRETCHED.sub(r"\1", ascii_text))
+
+
+def is_concept(word: str) -> bool:
+    """Tell whether a word of a rule names a concept: those are written in capitals."""
+    return _CONCEPT.fullmatch(word) is not None
+
+
+def named_concepts(phrase: str) -> list[str]:
+    """Return the concepts that a phrase names."""
+    return [word for word in phrase.split() if is_concept(word)]
+
+
+def pattern_of_phrase(phrase: str, concepts: Mapping[str, Concept]) -> str:
+    """Return the RE2 pattern of a phrase; KeyError for a concept that is not there, RecursionError for a circle."""
+    return rf"\b(?:{_phrase(phrase, concepts, 0)})\b"
+
+
+def pattern_of_concept(concept: Concept, concepts: Mapping[str, Concept]) -> str:
+    """Return the RE2 pattern of all words of a concept."""
+    return rf"\b(?:{_concept(concept, concepts, 0)})\b"
+
+
+def affixed(stem: str) -> str:
+    """Return the pattern of an Indonesian stem with its prefixes and endings.
+
+    The prefix meN- and peN- swallows p, t, k and s (pasang, memasang) and is a nasal before other letters
+    (buka, membuka); everyday writing leaves the me- away (masang, ngirim).
+    """
+    plain = re.escape(stem)
+    nasal = _NASAL.get(stem[0])
+    if nasal:
+        active = rf"(?:me|pe)?{nasal}{re.escape(stem[1:])}"
+    else:
+        active = rf"(?:me|pe)?(?:{_BEFORE.get(stem[0], '')}|ng|nge){plain}"
+    return rf"(?:(?:di|ter|ke|ber|se|per|pe|me|tak|diper|memper)?{plain}|{active}){_SUFFIX}{_ENDING}"
+
+
+def _phrase(phrase: str, concepts: Mapping[str, Concept], depth: int) -> str:
+    parts: list[str] = []
+    glue = ""
+    for word in phrase.split():
+        if word == "...":
+            glue = rf"(?:{_GAP}[a-z0-9.'-]+){{0,3}}{_GAP}"
+            continue
+        parts.append(glue + _word(word, concepts, depth))
+        glue = _GAP
+    return "".join(parts)
+
+
+def _word(word: str, concepts: Mapping[str, Concept], depth: int) -> str:
+    if is_concept(word):
+        return f"(?:{_concept(concepts[word], concepts, depth + 1)})"
+    folded = fold(word)
+    if folded.endswith("*"):
+        return re.escape(folded[:-1]) + "[a-z0-9]*"
+    if folded.startswith("~"):
+        return affixed(folded[1:])
+    literal = re.escape(folded).replace(r"\-", "[ -]?")
+    return literal + _ENDING if len(folded) > 2 and folded.isalpha() else literal
+
+
+def _concept(concept: Concept, concepts: Mapping[str, Concept], depth: int) -> str:
+    if depth > 8:
+        raise RecursionError(concept.name)
+    phrases = (_phrase(phrase, concepts, depth) for phrase in concept.words)
+    return "|".join([*phrases, *(affixed(fold(stem)) for stem in concept.stems)])
