@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby, islice
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, case, func, select, text, union_all
+from sqlalchemy import bindparam, case, func, literal_column, select, text, union_all
 
 from maild.desk.records import Contact, KnownContent, OutboxRow, Place, Thread, TicketWords
 from maild.store import rows
@@ -67,16 +67,18 @@ _participants = (
 _words = select(ticket_words).where(ticket_words.c.ticket == bindparam("of_ticket"))
 _conversation = (
     union_all(
-        select(messages.c.message_id, messages.c.at.label("at")).where(
+        select(messages.c.message_id, messages.c.at.label("at"), literal_column("0").label("answers")).where(
             messages.c.ticket == bindparam("number"),
             messages.c.message_id != "",
             func.lower(messages.c.sender) == bindparam("key"),
         ),
         select(
-            func.coalesce(func.nullif(outbox.c.learned_message_id, ""), outbox.c.message_id), outbox.c.created_at
+            func.coalesce(func.nullif(outbox.c.learned_message_id, ""), outbox.c.message_id),
+            outbox.c.created_at,
+            literal_column("1"),
         ).where(outbox.c.ticket == bindparam("number"), outbox.c.address_key == bindparam("key")),
     )
-    .order_by(text("at DESC"))
+    .order_by(text("at DESC, answers DESC"))
     .limit(bindparam("limit"))
 )
 _outbox_row = select(outbox).where(outbox.c.id == bindparam("row"))

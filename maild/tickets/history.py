@@ -60,12 +60,17 @@ class Kept:
 
 def kept(event: Event) -> Kept:
     """Return the form in which an event's fact and targets are kept."""
-    fact_type: type = type(event.fact)
-    kind = fact_type.__name__
-    names, values = _names_of(fact_type)
-    data = _compact(dict(zip(names, values(event.fact), strict=True)))
+    kind = type(event.fact).__name__
+    data = _compact(data_of(event.fact))
     targets = _compact([_target_data(target) for target in event.targets]) if event.targets else ""
     return Kept(kind, VERSIONS.get(kind, 1), data, targets)
+
+
+def data_of(fact: Fact) -> Data:
+    """Return what a fact says, by the names of its fields."""
+    kind: type = type(fact)
+    names, values = _names_of(kind)
+    return dict(zip(names, values(fact), strict=True))
 
 
 def fact_of(kept: Kept, lifts: Mapping[tuple[str, int], tuple[str, Lift]] = LIFTS) -> Fact:
