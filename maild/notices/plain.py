@@ -1,0 +1,167 @@
+"""The built-in form of every notice, for when a template fails: plain text, needing no file, never failing."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, tzinfo
+from typing import TYPE_CHECKING, Final
+
+from maild.mail.builder import one_line, visible
+from maild.notices import words
+from maild.notices.values import Rendered
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+# What each notice says in one sentence, and which values follow it. The notices for people outside the office name
+# nothing that its own people only may read.
+_TICKET: Final = ("ticket.number", "ticket.response_within")
+_STAFF: Final = (
+    "ticket.number",
+    "ticket.title",
+    "requester.address",
+    "author.address",
+    "author.phone",
+    "requester.phone",
+)
+_NOTICES: Final[dict[str, tuple[dict[str, str], tuple[str, ...]]]] = {
+    "receipt": (
+        {
+            "id": "Laporan Anda sudah kami terima. Balas surat ini untuk menambahkan keterangan.",
+            "en": "We have received your report. Reply to this mail to add anything.",
+        },
+        _TICKET,
+    ),
+    "receipt_fixed": (
+        {
+            "id": "Laporan Anda sudah kami terima. Balas surat ini untuk menambahkan keterangan.",
+            "en": "We have received your report. Reply to this mail to add anything.",
+        },
+        _TICKET,
+    ),
+    "receipts_collected": (
+        {
+            "id": "Laporan-laporan Anda sudah kami terima. Mohon menunggu kabar dari petugas kami.",
+            "en": "We have received your reports. Our staff will get back to you.",
+        },
+        (),
+    ),
+    "too_big": (
+        {
+            "id": "Surat Anda terlalu besar untuk diterima seluruhnya. Mohon kirim lampiran yang lebih kecil.",
+            "en": "Your mail was too big to be taken in whole. Please send smaller attachments.",
+        },
+        ("ticket.number",),
+    ),
+    "new_ticket": ({"id": "Ada tiket baru.", "en": "There is a new ticket."}, (*_STAFF, "text")),
+    "new_note": ({"id": "Ada pesan baru pada tiket.", "en": "There is a new message."}, ("ticket.number", "text")),
+    "stranger_ticket": (
+        {
+            "id": "Orang lain menulis tentang tiket yang sudah ada; suratnya menjadi tiket tersendiri.",
+            "en": "Somebody else wrote about an existing ticket; the mail became a ticket of its own.",
+        },
+        (*_STAFF, "linked.number", "text"),
+    ),
+    "flagged_note": (
+        {
+            "id": "Pesan ini memakai nama pengirim yang dikenal, tetapi tidak terbukti. Periksa dahulu.",
+            "en": "This message bears the name of a known sender, but without proof. Please check it.",
+        },
+        (*_STAFF, "because", "text"),
+    ),
+    "undeliverable": (
+        {"id": "Surat kami tidak sampai.", "en": "A mail of ours did not arrive."},
+        ("ticket.number", "recipient.address", "status", "diagnostic"),
+    ),
+    "quarantine_held": (
+        {
+            "id": "Sebuah surat tidak dapat diolah dan ditahan utuh. Lihat `maild quarantine list`.",
+            "en": "A mail could not be handled and is held, whole. See `maild quarantine list`.",
+        },
+        ("held", "reason"),
+    ),
+    "rules_bad": (
+        {
+            "id": "Berkas aturan yang baru mengandung kesalahan; aturan yang lama tetap berlaku.",
+            "en": "The new rule files hold mistakes; the former rules stay in force.",
+        },
+        ("findings",),
+    ),
+    "template_bad": (
+        {
+            "id": "Sebuah templat gagal dipakai; surat dikirim dalam bentuk sederhana ini.",
+            "en": "A template failed; mail goes out in this plain form.",
+        },
+        ("notice", "error"),
+    ),
+    "circuit_open": (
+        {
+            "id": "Surat otomatis terlalu banyak dan ditahan sebentar; tidak ada yang hilang.",
+            "en": "There were too many automatic mails; they are held for a while and none is lost.",
+        },
+        ("because",),
+    ),
+}
+_OTHER: Final = ({"id": "Ada kabar tentang tiket Anda.", "en": "There is news about your ticket."}, ("ticket.number",))
+_LABELS: Final = {
+    "ticket.number": ("Nomor", "Number"),
+    "ticket.title": ("Judul", "Title"),
+    "ticket.response_within": ("Tanggapan dalam", "Response within"),
+    "requester.address": ("Pelapor", "Requester"),
+    "requester.phone": ("Telepon", "Phone"),
+    "author.address": ("Dari", "From"),
+    "author.phone": ("Telepon", "Phone"),
+    "recipient.address": ("Penerima", "Recipient"),
+    "linked.number": ("Tiket terkait", "Linked ticket"),
+    "because": ("Sebab", "Reason"),
+    "reason": ("Sebab", "Reason"),
+    "status": ("Kode", "Code"),
+    "diagnostic": ("Jawaban server", "Server's answer"),
+    "held": ("Nomor karantina", "Quarantine number"),
+    "findings": ("Kesalahan", "Mistakes"),
+    "notice": ("Templat", "Template"),
+    "error": ("Kesalahan", "Mistake"),
+    "text": ("Isi", "Text"),
+}
+
+
+def rendered(notice: str, language: str, values: Mapping[str, object]) -> Rendered:
+    """Return a notice in its built-in form, in Indonesian or else in English."""
+    sentences, facts = _NOTICES.get(notice, _OTHER)
+    sentence = sentences["id" if language == "id" else "en"]
+    known = [(name, said) for name in facts if (said := _said(_value(values, name), values, language))]
+    column = 0 if language == "id" else 1
+    lines = [f"{_LABELS[name][column]}: {said}" for name, said in known]
+    reference = " ".join(filter(None, (_text(values, "reply.thread"), _text(values, "reply.key"))))
+    blocks = [sentence, "\n".join(lines), _text(values, "desk.name"), f"Ref: {reference}" if reference else ""]
+    return Rendered(_subject(sentence, facts, values), "\n\n".join(filter(None, blocks)) + "\n", "")
+
+
+def _subject(sentence: str, facts: tuple[str, ...], values: Mapping[str, object]) -> str:
+    number = _text(values, "ticket.number")
+    title = _text(values, "ticket.title") if "ticket.title" in facts else ""
+    tag = f"[{number}]" if number else ""
+    return one_line(" ".join(filter(None, (tag, title)))) or one_line(sentence)
+
+
+def _value(values: Mapping[str, object], name: str) -> object:
+    first, _, rest = name.partition(".")
+    value = values.get(first)
+    return getattr(value, rest, None) if rest else value
+
+
+def _text(values: Mapping[str, object], name: str) -> str:
+    value = _value(values, name)
+    return one_line(value) if isinstance(value, str) else ""
+
+
+def _said(value: object, values: Mapping[str, object], language: str) -> str:
+    if isinstance(value, str):
+        return visible(words.excerpt(value))
+    if isinstance(value, timedelta):
+        return words.span(value, timedelta(hours=8), language)
+    if isinstance(value, datetime):
+        timezone = _value(values, "desk.timezone")
+        return words.moment(value, timezone, language) if isinstance(timezone, tzinfo) else value.isoformat()
+    if isinstance(value, tuple | list):
+        return "; ".join(one_line(str(item)) for item in value)
+    return "" if value is None else one_line(str(value))

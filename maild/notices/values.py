@@ -1,0 +1,106 @@
+"""What templates may speak of: frozen values with words already in the reader's language, times still to be written.
+
+Every notice gets `desk` and `reply`; what else it gets is shown by `maild.notices.samples`, notice by notice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime, tzinfo
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A notice as it goes out: `html` is empty for a plain one."""
+
+    subject: str
+    text: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeskView:
+    """The desk that writes; `working_day` is how long "1 working day" lasts."""
+
+    name: str
+    address: str
+    timezone: tzinfo
+    working_day: timedelta = timedelta(hours=8)
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyView:
+    """How this one reader answers.
+
+    `address` is theirs alone where the server knows plus-addresses; where it does not, `key` goes into the foot and
+    into what buttons write. `thread` finds the ticket again and proves nothing; `subject` is what a button's mail has.
+    """
+
+    address: str
+    subject: str = ""
+    thread: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    """Somebody the notice speaks of or to; empty is unknown."""
+
+    address: str
+    name: str = ""
+    unit: str = ""
+    phone: str = ""
+    location: str = ""
+
+    @property
+    def called(self) -> str:
+        """The name, else the address."""
+        return self.name or self.address
+
+
+@dataclass(frozen=True, slots=True)
+class TicketView:
+    """A ticket as its readers see it: `number` with the office's prefix ("SIG-42"), all labels in their language."""
+
+    number: str
+    title: str
+    opened_at: datetime
+    type: str = ""
+    status: str = ""
+    category: str = ""
+    detail: str = ""
+    service: str = ""
+    urgency: str = ""
+    impact: str = ""
+    priority: str = ""
+    group: str = ""
+    channel: str = ""
+    response_within: timedelta | None = None
+    response_due_at: datetime | None = None
+    confidential: bool = False
+
+    @property
+    def tag(self) -> str:
+        """The number as it stands in subjects."""
+        return f"[{self.number}]"
+
+
+@dataclass(frozen=True, slots=True)
+class FileView:
+    """An attachment; `size` in octets."""
+
+    filename: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonView:
+    """Why a ticket was sorted as it was: the words that decided, and the rule with its `file:line`."""
+
+    because: str
+    rule: str
+    source: str = ""
