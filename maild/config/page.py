@@ -26,7 +26,7 @@ Paths start at the folder of this file. Every setting can come from the environm
 _PAGE = """\
 # Configuration
 
-Everything about the office's judgement stands in its [rule files](rules.md); `maild.toml` says where the desk reads,
+Everything about the office's judgement stands in its rule files; `maild.toml` says where the desk reads,
 writes and keeps. `maild init` writes the file with a comment on each setting, `maild check` tries all of it.
 
 - Relative paths start at the folder of the file.
