@@ -46,7 +46,6 @@ class Inbound:
         *,
         start: Literal["new", "all"] = "new",
         poll_seconds: float = 60.0,
-        careful: bool = False,
     ) -> None:
         self._mailbox = mailbox
         self._folder = folder
@@ -57,7 +56,7 @@ class Inbound:
         self._clock = clock
         self._start = start
         self._poll_seconds = poll_seconds
-        self._careful = careful
+        self._careful = False
         self.name = f"mailbox {mailbox.name}"
 
     def run(self, stop: Event) -> None:
@@ -76,6 +75,10 @@ class Inbound:
                 if patience.wait(stop, partial(self._beat, error.what)):
                     break
         self._mailbox.close()
+
+    def take_care(self) -> None:
+        """Take what waits in singly at first, because the daemon before this one did not end well (rule 8)."""
+        self._careful = True
 
     def interrupt(self) -> None:
         """End the waiting for new mail."""

@@ -47,7 +47,7 @@ class Part:
 class Supervisor:
     """Runs the parts until a signal comes or one of them fails."""
 
-    def __init__(self, parts: Sequence[Part], health: Health, clock: Clock, reload: Callable[[], None]) -> None:
+    def __init__(self, parts: Sequence[Part], health: Health, clock: Clock, reload: Callable[[], object]) -> None:
         self._parts = parts
         self._health = health
         self._clock = clock

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from maild.desk.admission import Admission, admit
-from maild.desk.breaker import TOLD_AGAIN_AFTER, breaker_key, is_over
+from maild.desk.breaker import TOLD_AGAIN_AFTER, WINDOW, breaker_key, is_over
 from maild.desk.case import Case
 from maild.desk.happening import Happening
 from maild.desk.opening import opening_of
@@ -149,6 +149,8 @@ class Judge:
             text=opening.text,
             subject=opening.subject,
             linked_to=linked_to,
+            proven=case.mail.proof.kind == "sender",
+            because=because,
         )
         hits = tuple(
             TriageHit(opening.recorded.ticket.number, hit.rule, hit.file, hit.line, hit.because)
@@ -165,7 +167,9 @@ class Judge:
         if told is not None and case.now - told < TOLD_AGAIN_AFTER:
             return Changes()
         because = f"{requester.address} opened more than {self._office.limits.tickets_per_sender_hour} tickets an hour"
-        letter = self._notifier.to_admin("circuit_open", {"because": because}, case.ledger, case.now)
+        waiting = case.ledger.tickets_since(case.now - WINDOW, requester.id)
+        values = {"because": because, "waiting": waiting, "since": case.now - WINDOW}
+        letter = self._notifier.to_admin("circuit_open", values, case.ledger, case.now)
         return letter + Changes(told=(Told(key, case.now),))
 
     def _noted(self, case: Case, found: Found, admission: Admission) -> Changes:

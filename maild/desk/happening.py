@@ -20,7 +20,7 @@ class Happening:
     """One event with all that its notices need.
 
     `requester`, `subject` and `text` are given where the ticket begins; `failed` is the letter that bounced; `proven`
-    tells that a reply key proved the sender.
+    tells whether the sender is, and `because` why the mail was let in as it was.
     """
 
     recorded: Recorded
@@ -31,7 +31,7 @@ class Happening:
     requester: Contact | None = None
     subject: str = ""
     text: str = ""
-    actor: str = ""
     failed: OutboxRow | None = None
     linked_to: int | None = None
     proven: bool = False
+    because: str = ""

@@ -160,16 +160,19 @@ class Intake:
             log.exception("a mail could not be decided place=%s", mail.fetched.place)
             ledger.work.back_to(mark)
             reason = f"it could not be handled: {type(error).__name__}: {error}"
-            return held(mail.fetched, reason, ledger, self._notifier, self._clock())
+            return self._held(mail, reason, ledger)
 
     def _changes(self, mail: Prepared | Unreadable, ledger: Ledger, rulebook: Rulebook) -> Changes:
-        now = self._clock()
         if isinstance(mail, Unreadable):
-            return held(mail.fetched, mail.reason, ledger, self._notifier, now)
+            return self._held(mail, mail.reason, ledger)
         if mail.triaged.disposition == "quarantine":
             hit = next(iter(mail.triaged.hits), None)
-            return held(mail.fetched, f"rule {hit.rule}" if hit else "a rule", ledger, self._notifier, now)
-        return self._judge.decide(mail, ledger, rulebook, now)
+            return self._held(mail, f"rule {hit.rule}: {hit.because}" if hit else "the rules say so", ledger)
+        return self._judge.decide(mail, ledger, rulebook, self._clock())
+
+    def _held(self, mail: Prepared | Unreadable, reason: str, ledger: Ledger) -> Changes:
+        said = mail.message if isinstance(mail, Prepared) else None
+        return held(mail.fetched, said, reason, ledger, self._notifier, self._clock())
 
     def _alone(self, mail: Prepared | Unreadable, rulebook: Rulebook) -> Outcome:
         """Rule 7: one mail a commit, and the one that fails alone is quarantined."""

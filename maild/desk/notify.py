@@ -6,7 +6,7 @@ A letter is one mail to one person under one Message-ID. The values that templat
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from maild import tokens
@@ -14,13 +14,13 @@ from maild.desk.budgets import unproven_receipt_at
 from maild.desk.finding import claim_of
 from maild.desk.recipients import Recipient, recipients_of
 from maild.desk.records import Changes, OutboxRow, Thread
-from maild.desk.values import values_for
+from maild.desk.values import desk_view, reply_view, values_of
 from maild.mail.builder import letter_headers
 from maild.mail.message import Address
-from maild.notices.renderer import Rendered, TemplateError
+from maild.notices.renderer import TemplateError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from maild.desk.happening import Happening
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from maild.desk.office import Office
     from maild.desk.rulebook import Rulebook
     from maild.notices.renderer import Renderer
+    from maild.notices.values import ReplyView
     from maild.policy.model import NoticeRule
     from maild.tokens import Keyring
 
@@ -62,8 +63,8 @@ class Notifier:
         if not self._office.admin:
             return Changes()
         recipient = Recipient(self._office.admin, "", self._office.language, "admin")
-        rendered = self._rendered(notice, recipient, {**values, "office": self._office, "recipient": recipient})
-        return Changes(outbox=tuple(self._sealed(rendered, notice, recipient, None, ledger, now)))
+        sealed = self._sealed(notice, recipient, None, ledger, now)
+        return _posted([self._written(sealed, recipient, values)], None)
 
     def replies_are_public(self, notice: str, rulebook: Rulebook) -> bool:
         """Tell whether the answer to this notice goes to the requester, as the office's table says."""
@@ -74,6 +75,7 @@ class Notifier:
         fact = recorded.event.fact
         facts = happening.rulebook.facts(recorded.ticket)
         facts |= {name: _text(getattr(fact, name)) for name in fact.__dataclass_fields__}
+        facts["stranger"] = _text(happening.linked_to is not None)
         return happening.rulebook.policy.notices_for(type(fact).__name__, facts)
 
     def _letters(self, rule: NoticeRule, recipient: Recipient, happening: Happening) -> Iterator[OutboxRow]:
@@ -85,10 +87,16 @@ class Notifier:
             if form == "fixed":
                 template, budget = FIXED_RECEIPT, "unproven"
                 moment = unproven_receipt_at(recipient.address, happening.ledger, self._office.limits, moment)
-        values = values_for(happening, recipient, self._office, reply=rule.reply)
-        rendered = self._rendered(template, recipient, values)
-        for row in self._sealed(rendered, template, recipient, happening, happening.ledger, happening.now):
-            yield replace(row, next_attempt_at=moment, budget=budget)
+        number = happening.recorded.ticket.number
+        sealed = self._sealed(template, recipient, number, happening.ledger, happening.now)
+        written = self._written(sealed, recipient, values_of(happening, recipient, self._office))
+        references = _references(happening, recipient)
+        yield replace(
+            written,
+            next_attempt_at=moment,
+            budget=budget,
+            headers=self._headers(sealed, references),
+        )
 
     def _receipt_form(self, happening: Happening) -> Literal["full", "fixed", "none"]:
         """Guarantee 4: words come back only to a proven sender, machines and forged addresses are not answered."""
@@ -97,37 +105,21 @@ class Notifier:
             return "full"
         if not mail.reading.origin.may_answer or mail.proof.kind == "failed":
             return "none"
-        return "full" if mail.proof.kind == "sender" or happening.proven else "fixed"
+        return "full" if happening.proven else "fixed"
 
-    def _rendered(self, notice: str, recipient: Recipient, values: Mapping[str, object]) -> Rendered:
-        """Rule 12: a template that fails never holds a notice back."""
-        try:
-            return self._renderer.render(notice, recipient.language, values)
-        except TemplateError as error:
-            log.error("a template failed, a plain notice goes instead notice=%s error=%s", notice, error.what)
-            return self._renderer.plain(notice, recipient.language, values)
-
-    def _sealed(
-        self,
-        rendered: Rendered,
-        notice: str,
-        recipient: Recipient,
-        happening: Happening | None,
-        ledger: Ledger,
-        now: datetime,
-    ) -> Iterator[OutboxRow]:
+    def _sealed(self, notice: str, recipient: Recipient, ticket: int | None, ledger: Ledger, now: datetime) -> _Sealed:
         """Give a letter its row, its Message-ID, and the addresses at which its answer or its bounce proves itself."""
         row = OutboxRow(
             id=ledger.work.next("outbox"),
-            ticket=happening.recorded.ticket.number if happening else None,
+            ticket=ticket,
             notice=notice,
             address=recipient.address,
             name=recipient.name,
             role=recipient.role,
             message_id="",
-            subject=rendered.subject,
-            text=rendered.text,
-            html=rendered.html,
+            subject="",
+            text="",
+            html="",
             headers=(),
             sender=self._office.address,
             created_at=now,
@@ -135,27 +127,52 @@ class Notifier:
             contact=recipient.contact,
             person=recipient.person,
         )
-        token = {
-            purpose: tokens.sign(self._keyring, claim_of(row, purpose, self._office))
+        thread, key, bounce = (
+            tokens.sign(self._keyring, claim_of(row, purpose, self._office))
             for purpose in ("thread", "reply", "bounce")
-        }
-        reply_to = Address(self._office.name, self._office.with_detail(token["reply"]))
-        yield replace(
+        )
+        message_id = f"<maild.{thread}@{self._office.domain}>"
+        row = replace(row, message_id=message_id, sender=self._office.with_detail(bounce))
+        return _Sealed(row, reply_view(self._office, ticket, thread, key))
+
+    def _written(self, sealed: _Sealed, recipient: Recipient, values: Mapping[str, object]) -> OutboxRow:
+        """Render a letter; a template that fails never holds a notice back (rule 12)."""
+        row = sealed.row
+        given = {**values, "desk": desk_view(self._office), "reply": sealed.reply}
+        try:
+            rendered = self._renderer.render(row.notice, recipient.language, given)
+        except TemplateError as error:
+            log.error("a template failed, a plain notice goes instead notice=%s error=%s", row.notice, error.what)
+            rendered = self._renderer.plain(row.notice, recipient.language, given)
+        return replace(
             row,
-            message_id=f"<maild.{token['thread']}@{self._office.domain}>",
-            sender=self._office.with_detail(token["bounce"]),
-            headers=letter_headers(
-                reply_to=reply_to,
-                references=_references(happening, recipient),
-                automatic="auto-replied" if notice in ANSWERS else "auto-generated",
-            ),
-            text=rendered.text if self._office.plus else f"{rendered.text}\n\n{token['reply']}",
+            subject=rendered.subject,
+            text=rendered.text,
+            html=rendered.html,
+            headers=self._headers(sealed, ()),
+        )
+
+    def _headers(self, sealed: _Sealed, references: Sequence[str]) -> tuple[tuple[str, str], ...]:
+        return letter_headers(
+            reply_to=Address(self._office.name, sealed.reply.address),
+            references=references,
+            automatic="auto-replied" if sealed.row.notice in ANSWERS else "auto-generated",
         )
 
 
-def _posted(rows: Iterable[OutboxRow], ticket: int) -> Changes:
+@dataclass(frozen=True, slots=True)
+class _Sealed:
+    """A letter with its identifiers, not yet written, and how its reader answers."""
+
+    row: OutboxRow
+    reply: ReplyView
+
+
+def _posted(rows: Iterable[OutboxRow], ticket: int | None) -> Changes:
     """Rule 4: the Message-IDs that we send belong to the ticket too."""
     letters = tuple(rows)
+    if ticket is None:
+        return Changes(outbox=letters)
     threads = (Thread(row.message_id, ticket, row.sender, row.created_at.isoformat()) for row in letters)
     return Changes(outbox=letters, threads=tuple(threads))
 

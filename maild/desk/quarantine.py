@@ -15,10 +15,16 @@ if TYPE_CHECKING:
     from maild.desk.ledger import Ledger
     from maild.desk.notify import Notifier
     from maild.desk.ports import Store
+    from maild.mail.message import Message
 
 
-def held(fetched: Fetched, reason: str, ledger: Ledger, notifier: Notifier, now: datetime) -> Changes:
-    """Return all that is written when a mail is set aside; the administrator is told once a mail."""
+def held(
+    fetched: Fetched, said: Message | None, reason: str, ledger: Ledger, notifier: Notifier, now: datetime
+) -> Changes:
+    """Return all that is written when a mail is set aside; the administrator is told once a mail.
+
+    `said` is None for a mail that nobody may read again, because reading it is what went wrong.
+    """
     raw = RawMail(ledger.work.next("raw"), digest_of(fetched.raw), fetched.raw)
     row = QuarantineRow(
         id=ledger.work.next("quarantine"),
@@ -29,7 +35,18 @@ def held(fetched: Fetched, reason: str, ledger: Ledger, notifier: Notifier, now:
         reason=reason,
     )
     entry = JournalEntry(fetched.place, fetched.received_at, now, "quarantined", reason, quarantine=row.id)
-    told = notifier.to_admin("quarantine_held", {"held": str(row.id), "reason": reason}, ledger, now)
+    told = notifier.to_admin(
+        "quarantine_held",
+        {
+            "held": row.id,
+            "sender": said.from_address.address if said and said.from_address else "",
+            "subject": said.subject if said else "",
+            "received_at": fetched.received_at,
+            "reason": reason,
+        },
+        ledger,
+        now,
+    )
     return Changes(raws=(raw,), quarantine=(row,), journal=(entry,)) + told
 
 

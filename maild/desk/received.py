@@ -97,8 +97,16 @@ def note_of(
     changes = stored.changes("noted", case.now, (done,))
     if notifier is None:
         return changes
-    text = stored.message.text
-    happening = Happening(done, case.rulebook, case.ledger, case.now, mail=case.mail, text=text, actor=actor)
+    happening = Happening(
+        done,
+        case.rulebook,
+        case.ledger,
+        case.now,
+        mail=case.mail,
+        text=stored.message.text,
+        proven=not fact.flagged,
+        because=because,
+    )
     return changes + notifier.letters(happening)
 
 

@@ -1,10 +1,12 @@
-"""What templates see: plain values of one ticket for one reader, and nothing that this reader must not know."""
+"""What templates see of a ticket: views for one reader, in this reader's language, and nothing he must not know."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
-from maild.tickets.events import NoteAdded
+from maild.notices.values import DeskView, FileView, PersonView, ReasonView, ReplyView, TicketView
+from maild.tickets.events import NoteAdded, NoticeFailed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -12,14 +14,14 @@ if TYPE_CHECKING:
     from maild.desk.happening import Happening
     from maild.desk.office import Office
     from maild.desk.recipients import Recipient
-    from maild.policy.model import LabelKind
+    from maild.desk.records import Contact
+    from maild.policy.model import LabelKind, Policy
 
-EXCERPT = 4000
+REQUESTERS = frozenset({"requester", "participants"})
 LABELLED: tuple[LabelKind, ...] = (
     "type",
     "status",
     "category",
-    "detail",
     "service",
     "urgency",
     "impact",
@@ -28,87 +30,108 @@ LABELLED: tuple[LabelKind, ...] = (
 )
 
 
-def values_for(happening: Happening, recipient: Recipient, office: Office, reply: str) -> Mapping[str, object]:
-    """Return the values of one letter.
+def desk_view(office: Office) -> DeskView:
+    """Return the desk as every notice names it."""
+    return DeskView(office.name, office.address, ZoneInfo(office.timezone))
 
-    `office`, `recipient`, `ticket` (number, tag, title, opened_at, and the labels in the reader's language),
-    `requester` (name, address, unit, phone, location), `text` (the new words), `note` (visibility, author, flagged),
-    `reasons` (why triage decided so), `response_due_at`, `response_within`, `missing` (what the requester is asked
-    for), `linked_to`, `failed` (address and diagnostic), `reply` (who reads an answer: public or internal).
-    """
-    recorded, policy = happening.recorded, happening.rulebook.policy
-    ticket, language = recorded.ticket, recipient.language
-    labels = {kind: policy.label(kind, str(getattr(ticket, kind)), language) for kind in LABELLED}
-    response = next((target for target in recorded.targets if target.name == "response"), None)
+
+def reply_view(office: Office, number: int | None, thread: str, key: str) -> ReplyView:
+    """Return how one reader answers: at an address of his own, or by a key in the foot where the server has none."""
+    subject = f"Re: {office.tag(number)}" if number is not None else ""
+    if office.plus:
+        return ReplyView(office.with_detail(key), subject, thread)
+    return ReplyView(office.address, subject, thread, key)
+
+
+def values_of(happening: Happening, recipient: Recipient, office: Office) -> Mapping[str, object]:
+    """Return all that a notice of this happening may speak of to this reader."""
+    fact, ticket, mail = happening.recorded.event.fact, happening.recorded.ticket, happening.mail
+    policy = happening.rulebook.policy
     requester = happening.requester or next(iter(happening.ledger.participants(ticket.number)), None)
-    unit = (requester.unit or policy.people.unit_of(requester.address)) if requester else ""
+    asked = person_view(requester, policy)
+    failed = happening.failed
     return {
-        "office": office,
-        "recipient": recipient,
-        "ticket": {
-            **labels,
-            "number": ticket.number,
-            "tag": office.tag(ticket.number),
-            "title": _title(happening),
-            "opened_at": ticket.opened_at,
-            "group": _group(happening),
-        },
-        "requester": {
-            "name": requester.name if requester else "",
-            "address": requester.address if requester else "",
-            "unit": unit,
-            "phone": requester.phone if requester else "",
-            "location": requester.location if requester else "",
-        },
-        "text": happening.text[:EXCERPT],
-        "note": _note(happening),
-        "reasons": [
-            {"rule": hit.rule, "because": hit.because}
-            for hit in (happening.mail.triaged.hits if happening.mail else ())
-        ],
-        "attachments": [
-            {"filename": one.filename, "size": one.size}
-            for one in (happening.mail.message.attachments if happening.mail else ())
-            if not one.inline
-        ],
-        "response_due_at": response.due_at if response else None,
-        "response_within": response.within if response else None,
-        "missing": _missing(happening, unit),
-        "linked_to": office.tag(happening.linked_to) if happening.linked_to else "",
-        "failed": {"address": happening.failed.address, "diagnostic": happening.text} if happening.failed else None,
-        "reply": reply,
+        "ticket": ticket_view(happening, recipient.language, office),
+        "requester": asked,
+        "author": author_view(happening, policy),
+        "reader": "requester" if recipient.role in REQUESTERS else "staff",
+        "visibility": fact.visibility if isinstance(fact, NoteAdded) else "public",
+        "text": happening.text,
+        "attachments": _attachments(happening),
+        "reasons": tuple(
+            ReasonView(hit.because, hit.rule, f"{hit.file}:{hit.line}") for hit in (mail.triaged.hits if mail else ())
+        ),
+        "proven": happening.proven,
+        "because": happening.because,
+        "linked": _linked(happening, office),
+        "missing": _missing(happening, asked),
+        "recipient": PersonView(failed.address, failed.name) if failed else PersonView(""),
+        "permanent": isinstance(fact, NoticeFailed) and fact.permanent,
+        "status": fact.status if isinstance(fact, NoticeFailed) else "",
+        "diagnostic": happening.text if failed else "",
     }
 
 
-def _title(happening: Happening) -> str:
-    if happening.subject:
+def ticket_view(happening: Happening, language: str, office: Office) -> TicketView:
+    """Return a ticket as this reader sees it, its labels in his language."""
+    ticket, policy = happening.recorded.ticket, happening.rulebook.policy
+    response = next((target for target in happening.recorded.targets if target.name == "response"), None)
+    group = policy.people.group(ticket.group)
+    labels = {kind: policy.label(kind, str(getattr(ticket, kind)), language) for kind in LABELLED}
+    return TicketView(
+        number=f"{office.ticket_prefix}-{ticket.number}",
+        title=_title(happening, ticket.number),
+        opened_at=ticket.opened_at,
+        **labels,
+        group=group.name if group else "",
+        response_within=response.within if response else None,
+        response_due_at=response.due_at if response else None,
+        confidential=ticket.confidential,
+    )
+
+
+def person_view(contact: Contact | None, policy: Policy) -> PersonView:
+    """Return somebody who writes to the desk; the unit is the office's own record where there is one."""
+    if contact is None:
+        return PersonView("")
+    unit = contact.unit or policy.people.unit_of(contact.address)
+    return PersonView(contact.address, contact.name, unit, contact.phone, contact.location)
+
+
+def author_view(happening: Happening, policy: Policy) -> PersonView:
+    """Return who wrote the new words: a person of the office under the office's name for them."""
+    sender = happening.mail.message.from_address if happening.mail else None
+    if sender is None:
+        return PersonView("")
+    listed = policy.people.by_address(sender.address)
+    if listed is not None:
+        return PersonView(sender.address, listed.name, listed.unit, listed.phone)
+    return PersonView(sender.address, sender.name, policy.people.unit_of(sender.address))
+
+
+def _attachments(happening: Happening) -> tuple[FileView, ...]:
+    attachments = happening.mail.message.attachments if happening.mail else ()
+    return tuple(FileView(one.filename, one.size) for one in attachments if not one.inline)
+
+
+def _title(happening: Happening, number: int) -> str:
+    if happening.subject and number == happening.recorded.ticket.number:
         return happening.subject
-    words = happening.ledger.work.words(happening.recorded.ticket.number)
+    words = happening.ledger.work.words(number)
     return (words.subject or "") if words else ""
 
 
-def _group(happening: Happening) -> str:
-    group = happening.rulebook.policy.people.group(happening.recorded.ticket.group)
-    return group.name if group else ""
-
-
-def _note(happening: Happening) -> Mapping[str, object] | None:
-    fact = happening.recorded.event.fact
-    if not isinstance(fact, NoteAdded):
+def _linked(happening: Happening, office: Office) -> TicketView | None:
+    number = happening.linked_to
+    ticket = happening.ledger.ticket(number) if number is not None else None
+    if ticket is None:
         return None
-    sender = happening.mail.message.from_address if happening.mail else None
-    return {
-        "visibility": fact.visibility,
-        "flagged": fact.flagged,
-        "by_requester": fact.by_requester,
-        "author": (sender.name or sender.address) if sender else "",
-    }
+    title = _title(happening, ticket.number)
+    return TicketView(f"{office.ticket_prefix}-{ticket.number}", title, ticket.opened_at)
 
 
-def _missing(happening: Happening, unit: str) -> list[str]:
+def _missing(happening: Happening, requester: PersonView) -> tuple[str, ...]:
     """MAD-1, UNM-1: what the procedure of this type asks every requester for and this one has not said."""
     procedure = happening.rulebook.policy.procedure_for(happening.recorded.ticket.type)
-    known = {"unit": unit}
-    if happening.requester is not None:
-        known |= {"phone": happening.requester.phone, "location": happening.requester.location}
-    return [field for field in (procedure.asks if procedure else ()) if not known.get(field)]
+    known = {"unit": requester.unit, "phone": requester.phone, "location": requester.location}
+    return tuple(field for field in (procedure.asks if procedure else ()) if not known.get(field))

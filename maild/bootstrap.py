@@ -1,0 +1,329 @@
+"""Wires real adapters to use cases; the only module that knows them all."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+import socket
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from threading import Event
+from typing import TYPE_CHECKING
+
+from maild.daemon.inbound import Inbound
+from maild.daemon.outbound import CLAIM_LASTS, Outbound
+from maild.daemon.reload import RulesInForce, Watch
+from maild.daemon.supervisor import Part, Supervisor
+from maild.daemon.timetable import Job, Timetable
+from maild.daemon.worker import Worker
+from maild.desk.decide import Judge
+from maild.desk.dispatch import Dispatch
+from maild.desk.finding import Finder
+from maild.desk.health import Health
+from maild.desk.intake import Intake
+from maild.desk.ledger import Ledger
+from maild.desk.notify import Notifier
+from maild.desk.office import Limits, Office
+from maild.desk.prepared import Preparer
+from maild.desk.rulebook import Rulebook
+from maild.errors import PermanentError
+from maild.mail.authenticity import Trust
+from maild.mail.correlation import DeskAddresses
+from maild.mail.origin import OwnSigns
+from maild.mail.parser import Limits as ReadingLimits
+from maild.notices.renderer import Renderer
+from maild.policy.calendar import build_all
+from maild.policy.loader import load
+from maild.shipped import shipped
+from maild.store.database import Database
+from maild.store.desk_store import DeskStore
+from maild.store.locks import daemon_lock
+from maild.store.schema import prepare
+from maild.tokens import SECRET_BYTES, Keyring
+from maild.transport.dns import TxtLookup
+from maild.transport.imap import ImapMailbox
+from maild.transport.oauth import TokenSource
+from maild.transport.settings import ImapSettings, OAuthSettings, SmtpSettings
+from maild.transport.smtp import SmtpMailer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from pydantic import SecretStr
+
+    from maild.config import Config, Mailbox, OAuth
+    from maild.desk.ports import Clock
+    from maild.transport.settings import AccessToken
+
+
+def clock() -> datetime:
+    """Return this moment: the one place where the desk's time comes from."""
+    return datetime.now(UTC)  # noqa: TID251  # here it is made, everywhere else it is passed in
+
+
+def office_of(config: Config) -> Office:
+    """Return the settings that use cases need, as their own value."""
+    desk, limits = config.desk, config.limits
+    return Office(
+        name=desk.name,
+        address=desk.address,
+        admin=desk.admin,
+        language=desk.language,
+        timezone=desk.timezone,
+        ticket_prefix=desk.ticket_prefix,
+        mode=desk.mode,
+        plus=desk.plus,
+        commands=config.trust.commands,
+        base_url=config.web.base_url,
+        limits=Limits(
+            limits.receipts_unproven_per_address_day,
+            limits.receipts_unproven_per_domain_hour,
+            limits.receipts_unproven_per_hour,
+            limits.tickets_per_sender_hour,
+        ),
+    )
+
+
+def store_of(config: Config, wake: Callable[[], None] = lambda: None) -> DeskStore:
+    """Return the store of this desk, its database made or looked at; PermanentError when its shape is another."""
+    database = Database(config.database.url.get_secret_value())
+    prepare(database)
+    return DeskStore(database, wake)
+
+
+def rulebook_of(folder: Path, at: datetime) -> Rulebook:
+    """Return the rules of a folder as the daemon uses them, without example people; PolicyError names every mistake."""
+    policy = load(folder).without_examples()
+    return Rulebook(policy, build_all(policy.calendars, at))
+
+
+def renderer_of(config: Config) -> Renderer:
+    """Return what writes the desk's mail: the office's templates first, then the shipped ones."""
+    own = config.desk.templates
+    folders = [own, shipped("templates")] if own.is_dir() else [shipped("templates")]
+    return Renderer(folders, config.desk.language)
+
+
+def keyring_of(path: Path) -> Keyring:
+    """Return the signing keys of this desk; the file is made, for its owner only, when there is none."""
+    try:
+        return Keyring.read(path.read_text("utf-8"))
+    except FileNotFoundError:
+        keyring = Keyring.made_from(secrets.token_bytes(SECRET_BYTES))
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(keyring.write())
+        return keyring
+    except OSError as error:
+        raise PermanentError(f"the keys file {path} cannot be read: {error.strerror}", "Let maild read it.") from error
+
+
+def imap_settings(mailbox: Mailbox, config: Config) -> ImapSettings:
+    """Return what the transport needs to know of a mailbox."""
+    return ImapSettings(
+        host=mailbox.host,
+        port=mailbox.actual_port,
+        security=mailbox.security,
+        username=mailbox.username,
+        password=_secret(mailbox.password),
+        token=_token(mailbox.oauth),
+        folder=mailbox.folder,
+        processed_folder=mailbox.processed_folder,
+        quarantine_folder=mailbox.quarantine_folder,
+        idle=mailbox.idle,
+        poll_every=mailbox.poll_every.total_seconds(),
+        message_bytes=config.limits.message_bytes,
+    )
+
+
+def smtp_settings(config: Config) -> SmtpSettings:
+    """Return what the transport needs to know of the submission server."""
+    smtp = config.smtp
+    return SmtpSettings(
+        host=smtp.host,
+        port=smtp.actual_port,
+        security=smtp.security,
+        username=smtp.username,
+        password=_secret(smtp.password),
+        token=_token(smtp.oauth),
+        connections=smtp.connections,
+        hello=socket.getfqdn(),
+    )
+
+
+def _secret(value: SecretStr | None) -> Callable[[], str] | None:
+    return value.get_secret_value if value is not None else None
+
+
+def _token(oauth: OAuth | None) -> AccessToken | None:
+    if oauth is None:
+        return None
+    return TokenSource(
+        OAuthSettings(
+            token_url=oauth.token_url,
+            client_id=oauth.client_id,
+            client_secret=_secret(oauth.client_secret),
+            refresh_token=_secret(oauth.refresh_token),
+            scope=oauth.scope,
+        ),
+        store=partial(_keep_token, oauth.refresh_token_file),
+    )
+
+
+def _keep_token(file: Path | None, token: str) -> None:
+    """Keep a refresh token that the provider has exchanged, so that the next start can log in."""
+    if file is not None:
+        file.write_text(token + "\n", "utf-8")
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A desk with everything wired, not yet running."""
+
+    config: Config
+    office: Office
+    store: DeskStore
+    health: Health
+    rules: RulesInForce
+    intake: Intake
+    dispatch: Dispatch
+    worker: Worker
+    inbounds: tuple[Inbound, ...]
+    outbound: Outbound
+    timetable: Timetable
+    clock: Clock
+
+    @property
+    def holder(self) -> str:
+        """The name under which this machine's daemon is known in the database."""
+        return socket.gethostname()
+
+    def supervisor(self) -> Supervisor:
+        """Return what runs all parts of this desk."""
+        watch = Watch(self.rules, self.config.desk.rules, self.health, self.clock)
+        parts = (
+            Part("worker", self.worker),
+            Part("sender", self.outbound, self.outbound.interrupt),
+            Part("timetable", self.timetable),
+            Part("rules", watch),
+            *(Part(inbound.name, inbound, inbound.interrupt) for inbound in self.inbounds),
+        )
+        return Supervisor(parts, self.health, self.clock, self.rules.look)
+
+
+def desk_of(config: Config, clock: Clock = clock) -> Desk:
+    """Wire a desk; PermanentError for what has to be mended first."""
+    wake, health = Event(), Health()
+    store = store_of(config, wake.set)
+    office, keyring = office_of(config), keyring_of(config.desk.keys_file)
+    notifier = Notifier(office, keyring, renderer_of(config))
+    rules = RulesInForce(
+        lambda: rulebook_of(config.desk.rules, clock()),
+        partial(digest_of_folder, config.desk.rules),
+        partial(_tell_of_bad_rules, store, notifier, clock),
+    )
+    preparer = Preparer(
+        own_signs(office), desk_addresses(office), trust_of(config), reading_limits(config), TxtLookup()
+    )
+    judge = Judge(office, Finder(office, keyring), notifier)
+    intake = Intake(store, preparer, judge, notifier, rules, clock)
+    mailer = SmtpMailer(smtp_settings(config))
+    dispatch = Dispatch(store, mailer, notifier, rules, office, clock, f"{socket.gethostname()}:{os.getpid()}")
+    worker = Worker(intake, health, clock, wake)
+    return Desk(
+        config=config,
+        office=office,
+        store=store,
+        health=health,
+        rules=rules,
+        intake=intake,
+        dispatch=dispatch,
+        worker=worker,
+        inbounds=tuple(
+            Inbound(
+                ImapMailbox(name, imap_settings(mailbox, config)),
+                mailbox.folder,
+                intake,
+                store,
+                worker,
+                health,
+                clock,
+                start=mailbox.start,
+                poll_seconds=mailbox.poll_every.total_seconds(),
+            )
+            for name, mailbox in config.mailbox.items()
+        ),
+        outbound=Outbound(dispatch, mailer, health, clock, wake),
+        timetable=Timetable(_jobs(dispatch), health, clock),
+        clock=clock,
+    )
+
+
+@contextmanager
+def running(config: Config, clock: Clock = clock) -> Iterator[Desk]:
+    """Give a desk that is this machine's daemon until the block ends; PermanentError when there is another one.
+
+    Its end is recorded when the block ends well. A daemon that finds no such end takes mails in singly (rule 8).
+    """
+    desk = desk_of(config, clock)
+    with daemon_lock(desk.store.database):
+        if desk.store.started(desk.holder, clock()):
+            for inbound in desk.inbounds:
+                inbound.take_care()
+        if desk.store.database.is_sqlite:
+            # Nobody else can hold a claim on this file, so those that are left belong to a daemon that died.
+            desk.dispatch.take_over(clock())
+        yield desk
+        desk.store.ended(desk.holder, clock())
+
+
+def _jobs(dispatch: Dispatch) -> tuple[Job, ...]:
+    return (Job("letters of dead daemons", lambda now: _ignored(dispatch.take_over(now - CLAIM_LASTS))),)
+
+
+def _ignored(_: object) -> None:
+    """Forget what a job returns."""
+
+
+def _tell_of_bad_rules(store: DeskStore, notifier: Notifier, clock: Clock, error: PermanentError) -> None:
+    with store.begin() as work:
+        findings = error.mend.splitlines()
+        work.write(notifier.to_admin("rules_bad", {"findings": findings}, Ledger(work), clock()))
+        work.commit()
+
+
+def digest_of_folder(folder: Path) -> str:
+    """Return what tells whether any file below a folder has changed."""
+    digest = hashlib.sha256()
+    for path in sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(".")):
+        digest.update(str(path.relative_to(folder)).encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def trust_of(config: Config) -> Trust:
+    """Return by what this office knows who wrote a mail."""
+    return Trust(config.trust.authserv_ids, config.trust.inside_header)
+
+
+def own_signs(office: Office) -> OwnSigns:
+    """Return how this desk knows its own mail."""
+    beginning, domain = "<maild.", f"@{office.domain}>"
+    return OwnSigns(
+        addresses=frozenset({office.address.lower()}),
+        is_own_message_id=lambda name: name.lower().startswith(beginning) and name.lower().endswith(domain.lower()),
+    )
+
+
+def desk_addresses(office: Office) -> DeskAddresses:
+    """Return by which addresses and tags mail finds its way to this desk."""
+    return DeskAddresses((office.address,), office.plus, office.ticket_prefix, office.domain)
+
+
+def reading_limits(config: Config) -> ReadingLimits:
+    """Return how much of a mail is read."""
+    return ReadingLimits(nesting=config.limits.nesting, parts=config.limits.attachments)
