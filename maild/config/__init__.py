@@ -1,5 +1,6 @@
 """`maild.toml`: every setting described once, with its default and meaning; all mistakes told at once."""
 
+from maild.config.kinds import Secret
 from maild.config.loader import load
 from maild.config.mistakes import ConfigError, Mistake
 from maild.config.settings import Config, Database, Desk, Limits, Mailbox, OAuth, Smtp, Trust, Web
@@ -13,6 +14,7 @@ __all__ = [
     "Mailbox",
     "Mistake",
     "OAuth",
+    "Secret",
     "Smtp",
     "Trust",
     "Web",

@@ -58,15 +58,15 @@ def _from_folder(value: Path, info: ValidationInfo) -> Path:
     return folder / value.expanduser()
 
 
-def _database(value: SecretStr, info: ValidationInfo) -> SecretStr:
+def _database(value: Secret, info: ValidationInfo) -> Secret:
     url = value.get_secret_value()
     if url.startswith("postgresql://"):
         url = _POSTGRES + url.removeprefix("postgresql://")
     if url.startswith(_SQLITE) and url != _SQLITE and ":memory:" not in url:
         name, mark, options = url.removeprefix(_SQLITE).partition("?")
-        return SecretStr(f"{_SQLITE}{_from_folder(Path(name), info)}{mark}{options}")
+        return Secret(f"{_SQLITE}{_from_folder(Path(name), info)}{mark}{options}")
     if url.startswith(_POSTGRES):
-        return SecretStr(url)
+        return Secret(url)
     raise ValueError('must be "sqlite:///FILE" or "postgresql+psycopg://USER:PASSWORD@HOST/NAME"')
 
 
@@ -108,6 +108,8 @@ def _language(value: str) -> str:
     return value
 
 
+Secret = SecretStr  # Shows nothing of itself; `get_secret_value()` tells it.
+
 Line = Annotated[str, AfterValidator(_one_line)]
 Text = Annotated[str, AfterValidator(_present), AfterValidator(_one_line)]
 Address = Annotated[Text, AfterValidator(_address)]
@@ -115,7 +117,7 @@ MaybeAddress = Annotated[str, AfterValidator(_address)]
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 Timezone = Annotated[str, AfterValidator(_timezone)]
 FilePath = Annotated[Path, AfterValidator(_from_folder)]
-DatabaseUrl = Annotated[SecretStr, AfterValidator(_database)]
+DatabaseUrl = Annotated[Secret, AfterValidator(_database)]
 Listen = Annotated[str, AfterValidator(_listen)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 HeaderField = Annotated[Line, AfterValidator(_header_field)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field
 
 from maild.config.kinds import (
     Address,
@@ -18,6 +18,7 @@ from maild.config.kinds import (
     MaybeAddress,
     Plus,
     Prefix,
+    Secret,
     Text,
     Timezone,
     WebAddress,
@@ -88,9 +89,9 @@ class OAuth(Section):
         "Where access tokens are fetched.", example="https://login.example.com/oauth2/v2.0/token"
     )
     client_id: Text = setting("The id under which the desk is registered there.", example="0b1c6c7e-desk")
-    client_secret: SecretStr | None = setting("The secret of that registration, where there is one.", None)
+    client_secret: Secret | None = setting("The secret of that registration, where there is one.", None)
     client_secret_file: FilePath | None = setting("The file that holds the secret.", None)
-    refresh_token: SecretStr | None = setting(
+    refresh_token: Secret | None = setting(
         "The refresh token; without one the desk asks with its own id and secret (client credentials).", None
     )
     refresh_token_file: FilePath | None = setting(
@@ -117,7 +118,7 @@ class Server(Section):
         "tls",
     )
     username: Line = setting("The name to log in with.", "")
-    password: SecretStr | None = setting("The password. Rather use `password_file`, a variable or a credential.", None)
+    password: Secret | None = setting("The password. Rather use `password_file`, a variable or a credential.", None)
     password_file: FilePath | None = setting("The file that holds the password.", None)
     oauth: OAuth | None = setting("Log in by OAuth 2.0 instead of a password.", None)
 

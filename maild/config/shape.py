@@ -6,8 +6,7 @@ import typing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pydantic import SecretStr
-
+from maild.config.kinds import Secret
 from maild.config.settings import Config, Mailbox, OAuth, Section
 
 if TYPE_CHECKING:
@@ -86,4 +85,4 @@ def _described(key: str, field: FieldInfo) -> Described:
     kinds = (field.annotation, *typing.get_args(field.annotation))
     default = None if field.is_required() else field.default
     example = field.examples[0] if field.examples else None
-    return Described(key, field.description or "", default, example, field.is_required(), SecretStr in kinds)
+    return Described(key, field.description or "", default, example, field.is_required(), Secret in kinds)
