@@ -66,10 +66,12 @@ def is_mail_system(message: Message) -> bool:
 
 
 def _may_be_a_bounce(message: Message) -> bool:
-    """One sign that only mail systems give, or two that persons rarely give; see the tables below."""
+    """One sign that only mail systems give, or two that persons rarely give, one of them not in its words."""
     if SUCCESS_SUBJECT.search(message.subject[:500]):
         return False
-    return any(sign(message) for sign in _SURE_SIGNS) or sum(sign(message) for sign in _SIGNS) > 1
+    return any(sign(message) for sign in _SURE_SIGNS) or (
+        any(sign(message) for sign in _SIGNS) and sum(sign(message) for sign in (*_SIGNS, *_SIGNS_IN_WORDS)) > 1
+    )
 
 
 def _is_report(message: Message) -> bool:
@@ -110,12 +112,12 @@ def _is_any_report(message: Message) -> bool:
 _SURE_SIGNS: tuple[Callable[[Message], bool], ...] = (is_mail_system, _is_report, _names_failed_recipients)
 _SIGNS: tuple[Callable[[Message], bool], ...] = (
     has_null_return_path,
-    _subject_of_a_bounce,
     _sender_is_a_system,
     _is_automatic,
-    _returns_a_mail,
     _is_any_report,
 )
+# A person who forwards a bounce shows these two as well.
+_SIGNS_IN_WORDS: tuple[Callable[[Message], bool], ...] = (_subject_of_a_bounce, _returns_a_mail)
 
 
 def _from_the_report(message: Message, _notice: Notice) -> list[BouncedRecipient] | None:
@@ -219,7 +221,7 @@ _READERS: tuple[Callable[[Message, Notice], list[BouncedRecipient] | None], ...]
 def _sender(message: Message) -> tuple[str, str]:
     """Return the sender's display name and local part; some systems write only a word where an address belongs."""
     sender = message.from_address
-    if sender is None:
+    if sender is None or message.from_doubt:
         return message.header("From").strip(' <>"'), ""
     return sender.name.strip(" \"'"), sender.address.partition("@")[0].strip("<>\"'\\ ")
 
@@ -290,7 +292,9 @@ def _original_message_id(message: Message, notice: Notice) -> str | None:
 def _plain(message: Message) -> PlainMessage:
     """Return the mail as flufl.bounce wants it: the header fields it looks at, and the text."""
     plain = PlainMessage()
-    for name in ("From", "To", "Subject", "X-Mailer"):
+    for name in ("To", "Subject", "X-Mailer"):
         plain[name] = " ".join(message.header(name).split()).encode("ascii", "replace").decode()
+    sender = message.from_address.address if message.from_address else "mailer-daemon@invalid"
+    plain["From"] = f"<{sender}>".encode("ascii", "replace").decode()
     plain.set_payload(_text(message).encode("ascii", "replace").decode())
     return plain

@@ -153,7 +153,7 @@ FAILURE_TEXT = any_of(
     r"\bdeliver(?:y|ed) (?:to the following )?.{0,60}\b(?:fail|abort|delay|not possible|unsuccessful|suspended)",
     r"\bdelevery to the following recipients",
     (
-        r"\b(?:failed|failure|unsuccessful|problem|error|trouble)\b.{0,30}\b(?:deliver|delivery|transmission"
+        r"\b(?:failed|failure|unsuccessful|problem|error|trouble)\b.{0,50}\b(?:deliver|delivery|transmission"
         r"|addresses)"
     ),
     r"\baddress(?:\(es\)|es)?\s+(?:listed below )?(?:had|has|have|that) (?:\w+ ){0,3}(?:fail|fatal|error|problem)",
@@ -203,14 +203,14 @@ FAILURE_TEXT = any_of(
 
 DELAY_TEXT = any_of(
     r"\b(?:has|have) (?:been |not yet been )?(?:delayed|postponed|deferred)", r"\bhas not yet been delivered",
-    r"\bnot yet been delivered", r"\bthis is a warning (?:message )?only",
+    r"\bnot (?:yet been delivered|been delivered yet)", r"\bthis is a warning (?:message )?only",
     r"\bwarning:? message (?:delayed|still undelivered)",
     (
         r"\b(?:still being retried|will be retried|will continue trying|delivery attempts will continue"
         r"|we will continue to try)"
     ),
     (
-        r"^(?:warning: (?:could not send|message delayed)|delayed mail|delivery (?:delayed|delay)"
+        r"^(?:warning: (?:could not send|(?:message )?delayed)|delayed mail|delivery (?:delayed|delay)"
         r"|delivery status notification \((?:delay|mail delivery delayed))"
     ),
     r"\b(?:pengiriman (?:tertunda|ditunda)|tertunda|masih (?:akan )?dicoba|akan (?:terus )?(?:dicoba|mencoba))",

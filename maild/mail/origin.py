@@ -31,7 +31,6 @@ from maild.mail.phrases import (
     PERHAPS_DEVICE_LOCAL,
     READ_SUBJECT,
     READ_TEXT,
-    SAYS_AUTOMATIC,
     SAYS_RECEIVED,
 )
 
@@ -51,12 +50,14 @@ class Case:
     own: OwnSigns
     bounce: Bounce | None
     words: str
+    says_automatic: bool
     subject: str
 
 
 def origin_of(message: Message, own: OwnSigns, bounce: Bounce | None) -> Origin:
     """Return the origin of a mail; `bounce` is what `bounce_of` found in it."""
-    case = Case(message, own, bounce, signs.new_words(message), signs.subject(message))
+    words = signs.new_words(message)
+    case = Case(message, own, bounce, words, signs.says_automatic(words), signs.subject(message))
     for question in QUESTIONS:
         origin = question(case)
         if origin is not None:
@@ -122,7 +123,7 @@ def _disposition_notification(case: Case) -> Origin | None:
 
 
 def _receipt_in_words(case: Case) -> Origin | None:
-    if READ_SUBJECT.match(case.subject) and READ_TEXT.search(case.words):
+    if READ_SUBJECT.match(case.subject) and READ_TEXT.search(case.words) and not ASKS.search(case.words):
         return _machine("receipt", "its subject and text are those of a read or delivery receipt")
     return None
 
@@ -165,31 +166,25 @@ def _vacation_by_subject(case: Case) -> Origin | None:
         return None
     if AWAY_TEXT.search(case.words):
         return _machine("vacation", f'subject and text are those of an absence responder ("{case.subject[:60]}")')
-    if SAYS_AUTOMATIC.search(case.words) or AUTOMATIC_REPLY_SUBJECT.match(case.subject):
+    if case.says_automatic or AUTOMATIC_REPLY_SUBJECT.match(case.subject):
         return _machine("auto_reply", f'its subject is that of a responder ("{case.subject[:60]}")')
     return None
 
 
 def _vacation_by_words(case: Case) -> Origin | None:
-    if not AWAY_TEXT.search(case.words):
-        return None
-    if signs.auto_submitted(case.message) in {"auto-replied", "auto-generated"} and not _is_device(case):
-        return _machine("vacation", "it is marked as automatic and speaks of an absence")
-    if has_null_return_path(case.message):
-        return _machine("vacation", "it has no envelope sender and speaks of an absence")
+    automatic = signs.auto_submitted(case.message) in {"auto-replied", "auto-generated"} and not _device_sign(case)
+    if (automatic or has_null_return_path(case.message)) and AWAY_TEXT.search(case.words):
+        return _machine("vacation", "it is marked as automatic, or has no envelope sender, and speaks of an absence")
     return None
 
 
 def _receipt_of_another_desk(case: Case) -> Origin | None:
-    if not (
-        OPENS_A_TICKET.search(case.words) and (SAYS_RECEIVED.search(case.words) or SAYS_AUTOMATIC.search(case.words))
+    marked = _is_marked_automatic(case) or signs.is_no_reply(case.message.from_address)
+    if not (case.says_automatic or (marked and SAYS_RECEIVED.search(case.words))) or not OPENS_A_TICKET.search(
+        case.words
     ):
         return None
-    if _is_marked_automatic(case) or signs.is_no_reply(case.message.from_address):
-        return _machine("receipt", "another service desk confirms that it received a mail")
-    if _says_automatic(case):
-        return _machine("receipt", "it says of itself that it is automatic, and names a ticket of another desk")
-    return None
+    return _machine("receipt", "another service desk confirms, automatically, that it received a mail")
 
 
 def _auto_replied(case: Case) -> Origin | None:
@@ -221,7 +216,7 @@ def _through_a_list(case: Case) -> Origin | None:
         and not _is_addressed(case)
     ):
         return _machine("list", f"a mailing list's own voice wrote it to its members ({sign})")
-    if len(signs.first_field(case.message, ("List-Unsubscribe-Post",))) and not _is_addressed(case):
+    if case.message.header("List-Unsubscribe-Post") and not _is_addressed(case):
         return _machine("bulk", f"it is a mailing to many ({sign}, List-Unsubscribe-Post)")
     return Origin(
         "person", f"a person wrote it through a list ({sign})", _is_addressed(case) and not case.message.from_doubt
@@ -233,6 +228,10 @@ def _form(case: Case) -> Origin | None:
         return None
     if signs.speaks_for_a_person(case.message):
         return Origin("person", "a form relays the words of the person in Reply-To", may_answer=False)
+    if signs.fills_a_form(case.message) and (
+        signs.is_no_reply(case.message.from_address) or signs.bulk_sign(case.message)
+    ):
+        return Origin("person", "a form relays what a person filled in", may_answer=False)
     return None
 
 
@@ -269,7 +268,7 @@ def _no_envelope_sender(case: Case) -> Origin | None:
 
 def _says_so_itself(case: Case) -> Origin | None:
     """Machines that set no header give themselves away by their words; a form's answers are a person's."""
-    if not _says_automatic(case) or signs.fills_a_form(case.message):
+    if not case.says_automatic or signs.fills_a_form(case.message):
         return None
     if AWAY_TEXT.search(case.words):
         return _machine("vacation", "it says of itself that it is automatic, and speaks of an absence")
@@ -300,9 +299,9 @@ QUESTIONS: tuple[Callable[[Case], Origin | None], ...] = (
     _vacation_by_words,
     _receipt_of_another_desk,
     _auto_replied,
+    _form,
     _device,
     _through_a_list,
-    _form,
     _report_of_a_machine,
     _automatic_by_header,
     _bulk,
@@ -338,10 +337,6 @@ def _is_addressed(case: Case) -> bool:
     return any(case.own.owns(address) for address in (*case.message.to, *case.message.cc))
 
 
-def _is_device(case: Case) -> bool:
-    return bool(_device_sign(case))
-
-
 def _device_sign(case: Case) -> str:
     """One sure sign, or two that persons may show as well: a team's address, a subject such as "PROBLEM:"."""
     local = signs.local_part(case.message.from_address)
@@ -351,22 +346,9 @@ def _device_sign(case: Case) -> str:
     weak = {
         f"sender {local}": PERHAPS_DEVICE_LOCAL.match(local) or signs.is_no_reply(case.message.from_address),
         f'subject "{case.subject[:60]}"': DEVICE_SUBJECT.search(case.subject),
-        "labelled lines of a report": any(DEVICE_TEXT.search(line) for line in case.words.split("\n")),
         "Auto-Submitted: auto-generated": signs.auto_submitted(case.message) == "auto-generated",
     }
     seen = [sign for sign, fits in weak.items() if fits]
+    if len(seen) == 1 and any(DEVICE_TEXT.search(line) for line in case.words.split("\n")):
+        seen.append("labelled lines of a report")
     return ", ".join(seen[:2]) if len(seen) > 1 else ""
-
-
-def _says_automatic(case: Case) -> bool:
-    """The automatic sentence stands in its own line or begins one, and nobody asks for anything."""
-    match = SAYS_AUTOMATIC.search(case.words)
-    if not match or "?" in case.words or ASKS.search(case.words):
-        return False
-    before = case.words[: match.start()].rstrip(" \t*_-(")
-    return (
-        not before
-        or before[-1] in "\n.!:;"
-        or not before.rpartition("\n")[2].strip()
-        or len(before.rpartition("\n")[2]) < 40
-    )

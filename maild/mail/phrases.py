@@ -83,30 +83,34 @@ AWAY_TEXT = _any_of(
     r"(?:不在にし|休暇|休假|不在办公室|外出|출장|휴가|부재)",
 )  # fmt: skip
 
-# A mail that says of itself that a machine sent it.
+# A mail that says of itself that a machine sent it; each sentence holds one of the roots.
+AUTOMATIC_ROOTS = (
+    "auto", "otomat", "system", "monitored", "reply", "respond", "balas", "dijana", "répondre", "odpowiad", "автомат",
+    "自动", "自動", "システム", "系统", "系統", "자동",
+)  # fmt: skip
 SAYS_AUTOMATIC = _any_of(
     (
         r"\bthis (?:is|was) an? (?:auto(?:matic(?:ally)?|mated)?|system)[- ]?(?:generated )?(?:e-?mail|message"
         r"|mail|reply|response|notification|notice|acknowledge?ment)"
     ),
     (
-        r"\bthis (?:e-?mail|message|mail|reply|response|notification) (?:is|was|has been) (?:(?:sent|generated"
-        r"|created) )?(?:auto(?:matic(?:ally)?|mated))"
+        r"\bthis (?:e-?mail|message|mail|reply|response|notification) (?:is|was|has been)"
+        r" (?:(?:sent|generated|created) auto|auto(?:matically (?:sent|generated|created)|mat(?:ed|ic)\b))"
     ),
     r"\bautomat(?:ic(?:ally)?|ed) (?:generated|sent) (?:e-?mail|message|mail|reply|response)",
     r"\b(?:please )?do not (?:reply|respond) (?:directly )?to this (?:e-?mail|message|mail|address|notification)",
     r"\breplies to this (?:e-?mail|message|mailbox|address) are not (?:read|monitored)",
     r"\bthis (?:mailbox|inbox|address) is (?:not|un)[ -]?monitored",
     (
-        r"\b(?:e-?mail|pesan|surat|surel|notifikasi|balasan|jawaban|pemberitahuan) (?:ini )?(?:(?:adalah"
-        r"|merupakan) (?:e-?mail|pesan|surat|balasan|jawaban|notifikasi) )?(?:ini )?(?:(?:yang )?(?:di(?:kirim"
-        r"|buat|hasilkan|terbitkan)(?:kan)? )?(?:secara )?)otomatis"
+        r"\b(?:e-?mail|pesan|surat|surel|notifikasi|balasan|jawaban|pemberitahuan) (?:ini )?(?:(?:telah|yang) )?"
+        r"(?:di(?:kirim|buat|hasilkan|terbitkan)(?:kan)?|terkirim) (?:secara )?otomatis"
+    ),
+    (
+        r"\b(?:ini )?(?:adalah|merupakan) (?:e-?mail|pesan|surat|balasan|jawaban|notifikasi|pemberitahuan)"
+        r" (?:ini )?(?:yang )?(?:di\w{4,12} )?(?:secara )?otomatis"
     ),
     r"\bdi(?:kirim|buat|hasilkan)(?:kan)? (?:secara )?otomatis (?:oleh|dari) (?:sistem|aplikasi|server)",
-    (
-        r"\b(?:mohon|harap|tolong|jangan) (?:untuk )?(?:tidak )?(?:membalas|dibalas|balas) (?:e-?mail|pesan|surat"
-        r"|surel) ini"
-    ),
+    r"\b(?:(?:mohon|harap|tolong) (?:untuk )?(?:tidak|jangan)|jangan) (?:membalas|dibalas|balas) (?:e-?mail|pesan|sur)",
     r"\bmohon (?:untuk )?tidak (?:membalas|dibalas)", r"\be-?mel ini dijana secara automatik",
     r"\bdies ist eine automatisch",
     r"\bautomatisch (?:erzeugte|generierte|erstellte) (?:e-?mail|nachricht|antwort)", r"\bdit is een automatisch",
@@ -162,8 +166,9 @@ READ_SUBJECT = re.compile(
     re.IGNORECASE,
 )
 READ_TEXT = _any_of(
-    r"\b(?:was|has been) (?:read|displayed|opened|deleted without being read)\b",
-    r"\btelah (?:dibaca|ditampilkan|diperlihatkan|dibuka)\b", r"\bthis is a (?:return|read) receipt",
+    r"\b(?:was|has been) (?:read|displayed|opened) (?:on|at)\b", r"\bdeleted without being read\b",
+    r"\btelah (?:dibaca|ditampilkan|diperlihatkan|dibuka) (?:pada|oleh)\b",
+    r"\bthis is a (?:return|read) receipt",
     r"\bini adalah tanda terima", r"\bdies ist eine (?:empfangs|lese)bestätigung",
     (
         r"\b(?:wurde gelesen|a été (?:lu|affiché)|fue leído|se leyó|foi lida|è stato letto|werd gelezen"
@@ -215,15 +220,15 @@ COMPLAINT_SUBJECT = re.compile(
 DEVICE_LOCAL = re.compile(
     r"^(?:root|cron|crond|anacron|daemon|logwatch|fail2ban|zabbix|nagios\d?|icinga\d?|prtg|cacti|librenms"
     r"|observium|prometheus|alertmanager|grafana|uptime-?kuma|uptimerobot|checkmk|check_mk|centreon|solarwinds"
-    r"|opmanager|mikrotik|fortigate|fortianalyzer|sophos|pfsense|proxmox|vcenter|esxi?|ilo|idrac|ipmi|qnap"
-    r"|synology|nas|truenas|veeam|bacula|nvr|dvr|cctv|ups|apcupsd|smartd|mdadm|scanner|scan|scan2mail"
-    r"|scan-?to-?(?:e?mail)|mfp|mfc|copier|fotokopi|printer|fax|faks|kyocera|ricoh|xerox|konica|bizhub|canon"
-    r"|epson|brother|sharp|lexmark|workcentre|aruba|unifi|ubnt|switch|router|firewall)(?:[-_.+\d].{0,60})?$",
+    r"|opmanager|mikrotik|fortigate|fortianalyzer|sophos|pfsense|proxmox|vcenter|esxi?|idrac|ipmi|qnap"
+    r"|synology|truenas|veeam|bacula|nvr|dvr|cctv|apcupsd|smartd|mdadm|scanner|scan|scan2mail"
+    r"|scan-?to-?(?:e?mail)|mfp|mfc|copier|fotokopi|printer|fax|faks|kyocera|ricoh|xerox|konica|bizhub"
+    r"|lexmark|workcentre|unifi|ubnt|firewall)(?:[-_+]?\d{1,6}[a-z]?|[-_+][a-z\d-]{1,40})?$",
     re.IGNORECASE,
 )
 PERHAPS_DEVICE_LOCAL = re.compile(
     r"^(?:(?:\w{1,20}[-_.])?(?:monitor(?:ing)?|pemantau(?:an)?|alerts?|alarms?|notif(?:ikasi|y|ications?)?"
-    r"|notification|backup|siem|soc|wazuh|syslog|snmp|sistem|system|server|robot|bot|jenkins|gitlab|jira"
+    r"|notification|backup|siem|soc|wazuh|syslog|snmp|sistem|system|server|robot|bot|ilo|nas|ups|canon|epson|brother|sharp|aruba|switch|router|jenkins|gitlab|jira"
     r"|ci)(?:[-_.]\w{1,20})?)$",
     re.IGNORECASE,
 )
@@ -249,10 +254,9 @@ DEVICE_SUBJECT = _any_of(
 )  # fmt: skip
 DEVICE_TEXT = _any_of(
     (
-        r"^\s{0,4}(?:trigger|pemicu|original event id|event id|id kejadian|item values?|severity|keparahan"
-        r"|monitored (?:host|service)|notification type|problem (?:started|name)|date/time|device (?:name|model)"
-        r"|model name|nama perangkat|scan date|tanggal pindai|host ?name|serial number|mac address|file format"
-        r"|alert ?name|sensor)\s{0,8}:"
+        r"^\s{0,4}(?:trigger|pemicu|original event id|event id|id kejadian|item values?|keparahan"
+        r"|monitored (?:host|service)|notification type|problem (?:started|name)|device (?:name|model)"
+        r"|scan date|tanggal pindai|alert ?name|sensor)\s{0,8}:"
     ),
     r'\bthis e-?mail was sent from [\"“]?(?:rnp|rn[a-f\d])',
     (
