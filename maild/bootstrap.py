@@ -40,7 +40,9 @@ from maild.policy.loader import load
 from maild.shipped import shipped
 from maild.store.database import Database
 from maild.store.desk_store import DeskStore
+from maild.store.details import Details
 from maild.store.locks import daemon_lock
+from maild.store.queries import Lists
 from maild.store.schema import prepare
 from maild.tokens import SECRET_BYTES, Keyring
 from maild.transport.dns import TxtLookup
@@ -57,6 +59,7 @@ if TYPE_CHECKING:
 
     from maild.config import Config, Mailbox, OAuth
     from maild.desk.ports import Clock
+    from maild.store.check import Finding
     from maild.transport.settings import AccessToken
 
 
@@ -93,6 +96,37 @@ def store_of(config: Config, wake: Callable[[], None] = lambda: None) -> DeskSto
     database = Database(config.database.url.get_secret_value())
     prepare(database)
     return DeskStore(database, wake)
+
+
+def lists_of(config: Config) -> Lists:
+    """Return what lists tickets, mails, letters and quarantine."""
+    return Lists(store_of(config).database)
+
+
+def details_of(config: Config) -> Details:
+    """Return what shows single things."""
+    return Details(store_of(config).database, config.desk.address)
+
+
+def upgrade_database(config: Config) -> tuple[str | None, str]:
+    """Bring the database to the shape of this release, and return the versions before and after."""
+    from maild.store.migrate import upgrade
+
+    return upgrade(Database(config.database.url.get_secret_value()))
+
+
+def check_database(config: Config) -> Iterator[Finding]:
+    """Yield all that is wrong with the database."""
+    from maild.store.check import check
+
+    return check(Database(config.database.url.get_secret_value()))
+
+
+def backup_database(config: Config, file: Path) -> int:
+    """Write a whole copy of the database, and return its size."""
+    from maild.store.backup import backup
+
+    return backup(Database(config.database.url.get_secret_value()), file)
 
 
 def rulebook_of(folder: Path, at: datetime) -> Rulebook:

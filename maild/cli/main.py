@@ -19,6 +19,13 @@ class MaildCommands(Commands):
 
     table: ClassVar[dict[str, str]] = {
         "init": "maild.cli.init:init",
+        "run": "maild.cli.run:run",
+        "inspect": "maild.cli.inspect:inspect",
+        "tickets": "maild.cli.tickets:tickets",
+        "mail": "maild.cli.mail:mail",
+        "outbox": "maild.cli.outbox:outbox",
+        "quarantine": "maild.cli.quarantine:quarantine",
+        "db": "maild.cli.db:db",
     }
 
 

@@ -30,9 +30,10 @@ if TYPE_CHECKING:
     from maild.notices.renderer import Renderer
     from maild.notices.values import ReplyView
     from maild.policy.model import NoticeRule
-    from maild.tokens import Keyring
+    from maild.tokens import Keyring, Purpose
 
 RECEIPT, FIXED_RECEIPT, TEMPLATE_BAD = "receipt", "receipt_fixed", "template_bad"
+CARRIED: tuple[Purpose, ...] = ("thread", "reply", "bounce")
 # These answer what somebody wrote (RFC 3834, section 5); all others report something.
 ANSWERS = frozenset({RECEIPT, FIXED_RECEIPT})
 
