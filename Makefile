@@ -63,13 +63,14 @@ ifdef UV
 	@uv venv --quiet --allow-existing --python "$$(command -v $(PYTHON))" $(VENV)
 else
 	@$(PYTHON) -m venv $(VENV) || { echo "Python has no venv here; on Debian and Ubuntu: apt install python3-venv"; exit 1; }
-	@$(BIN)/python -m pip install --quiet --upgrade pip
 endif
 
 ifdef UV
 INSTALL := uv pip install --quiet --python $(BIN)/python
+NEWEST_PIP := true
 else
-INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check
+NEWEST_PIP := $(INSTALL) --upgrade pip
 endif
 
 $(VENV)/.demo: pyproject.toml requirements.lock | $(BIN)/python
@@ -82,6 +83,6 @@ $(VENV)/.demo: pyproject.toml requirements.lock | $(BIN)/python
 $(VENV)/.dev: pyproject.toml requirements-dev.lock | $(BIN)/python
 	@$(INSTALL) --require-hashes -r requirements-dev.lock || { \
 		echo "The locked versions cannot be had here: the newest allowed ones are taken."; \
-		$(INSTALL) -e '.[demo,pdf,postgres]' --group dev --group browser; }
+		$(NEWEST_PIP); $(INSTALL) -e '.[demo,pdf,postgres]' --group dev --group browser; }
 	@$(INSTALL) --no-deps -e .
 	@touch $@ $(VENV)/.demo
