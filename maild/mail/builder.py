@@ -27,8 +27,9 @@ _LONGEST_WORD: Final = 400
 _MOST_REFERENCES: Final = 20
 _ENCODED_OCTETS: Final = 45
 _BASE64_LINE: Final = 57
-# C0 and C1 controls, the separators that some readers break lines at, and the marks that turn writing around.
-_UNSEEN: Final = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]+")
+# Controls, separators at which some readers break lines, marks that turn writing around, and halves of characters.
+_UNSEEN: Final = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]+")
+_UNSEEN_IN_TEXT: Final = re.compile(f"(?![\t\n]){_UNSEEN.pattern.removesuffix('+')}")
 _CONTROL_IN_TEXT: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]+")
 _SEVEN_BIT: Final = bytes(range(128))
 _FIELD_NAME: Final = re.compile(r"[!-9;-~]+")
@@ -104,6 +105,11 @@ def one_line(text: str) -> str:
     if text.isascii() and text.isprintable() and "  " not in text:
         return text.strip()
     return " ".join(_UNSEEN.sub(" ", text).split())
+
+
+def visible(text: str) -> str:
+    """Return a text without anything that is not seen, its line breaks and tabs kept."""
+    return _UNSEEN_IN_TEXT.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def unstructured(text: str) -> str:

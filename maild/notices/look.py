@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 import css_inline
 
 from maild.errors import PermanentError
-from maild.mail.builder import one_line
+from maild.mail.builder import one_line, visible
 from maild.notices import words
 
 if TYPE_CHECKING:
@@ -53,14 +53,13 @@ _LABEL_WIDTH: Final = 16
 
 @dataclass(frozen=True, slots=True)
 class Specimen:
-    """The HTML of a block, cut at its slots: even pieces are HTML, odd ones name what goes there."""
+    """The HTML of a block, as a pattern with the places `content` and `argument`."""
 
-    pieces: tuple[str, ...]
+    pattern: str
 
     def filled(self, content: str, argument: str) -> str:
-        """Return the block with its slots filled; both are HTML already."""
-        slots = {"content": content, "argument": argument}
-        return "".join(slots[piece] if at % 2 else piece for at, piece in enumerate(self.pieces))
+        """Return the block with its places filled; both are HTML already."""
+        return self.pattern % {"content": content, "argument": argument}
 
 
 def specimens(blocks: str, style: str) -> dict[str, Specimen]:
@@ -88,13 +87,13 @@ def styled(layout: str, style: str) -> str:
 
 
 def _specimen(source: str) -> Specimen:
-    return Specimen(tuple(piece for piece in _SLOT.split(source) if piece is not None))
+    return Specimen(_SLOT.sub(lambda match: f"%({match[1] or match[2]})s", source.replace("%", "%%")))
 
 
 # --- plain text --------------------------------------------------------------------------------------------------
 
 
-def _paragraph(content: str, _: str) -> str:
+def _paragraph(content: str, _: str = "") -> str:
     return f"{words.wrapped(content)}\n\n"
 
 
@@ -104,7 +103,7 @@ def _fact(content: str, argument: str) -> str:
     return words.wrapped(content, label, " " * len(label)) + "\n"
 
 
-def _item(content: str, _: str) -> str:
+def _item(content: str, _: str = "") -> str:
     return words.wrapped(content, "- ", "  ") + "\n"
 
 
@@ -116,19 +115,19 @@ def _link(content: str, argument: str) -> str:
     return f"{words.wrapped(content)}:\n{argument}\n\n"
 
 
-def _quote(content: str, _: str) -> str:
-    return "".join(f"{words.wrapped(line, '| ', '| ')}\n" for line in content.split("\n")) + "\n"
+def _quote(content: str, _: str = "") -> str:
+    return "".join(f"{words.wrapped(line, '| ', '| ')}\n" for line in visible(content).split("\n")) + "\n"
 
 
-def _phone(content: str, _: str) -> str:
+def _phone(content: str, _: str = "") -> str:
     return one_line(content)
 
 
-def _group(content: str, _: str) -> str:
+def _group(content: str, _: str = "") -> str:
     return f"{content.strip(chr(10))}\n\n" if content.strip() else ""
 
 
-TEXT_BLOCKS: Final[Mapping[str, Callable[[str, str], str]]] = {
+TEXT_BLOCKS: Final[Mapping[str, Callable[..., str]]] = {
     "heading": _paragraph,
     "paragraph": _paragraph,
     "callout": _paragraph,

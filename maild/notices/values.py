@@ -104,3 +104,7 @@ class ReasonView:
     because: str
     rule: str
     source: str = ""
+
+
+PLAIN_VALUES = frozenset({DeskView, ReplyView, PersonView, TicketView, FileView, ReasonView})
+"""The types above, of which templates may read every attribute."""

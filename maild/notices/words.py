@@ -25,6 +25,7 @@ _UNITS: Final = {
 _SIZES: Final = ((1_000_000, "MB"), (1_000, "kB"), (1, "B"))
 
 
+@lru_cache(512)
 def moment(at: datetime, timezone: tzinfo, language: str) -> str:
     """Return a date with weekday and time of day, as "Kamis, 19 November 2026 pukul 09.20 WIB"."""
     there = at.astimezone(timezone)
@@ -37,6 +38,7 @@ def moment(at: datetime, timezone: tzinfo, language: str) -> str:
     )
 
 
+@lru_cache(512)
 def span(lasting: timedelta, working_day: timedelta, language: str) -> str:
     """Return a duration in words; several whole working days are counted as such ("3 hari kerja")."""
     working, day, hour, minute = _UNITS.get(language, _UNITS["en"])
@@ -73,10 +75,14 @@ def excerpt(text: str, most: int = 1500) -> str:
 
 def wrapped(text: str, first: str = "", rest: str = "") -> str:
     """Return a text as lines of at most 72 characters, no word broken, with what stands before its lines."""
+    words = text.split()
+    whole = first + " ".join(words)
+    if len(whole) <= WIDTH:
+        return whole
     lines: list[str] = []
     current = first
     empty = True
-    for word in text.split():
+    for word in words:
         if not empty and len(current) + len(word) >= WIDTH:
             lines.append(current)
             current, empty = rest, True
