@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from maild.cli.output import Output
-from maild.mail.reading import read
 
 if TYPE_CHECKING:
     from maild.mail.message import Address, Reading
@@ -57,6 +56,8 @@ def inspect(
 
 def inspected(file: Path) -> dict[str, Any]:
     """Return what there is to know of a mail, or why its file cannot be read."""
+    from maild.mail.reading import read
+
     try:
         raw = file.read_bytes()
     except OSError as error:
