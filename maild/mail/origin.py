@@ -179,12 +179,10 @@ def _vacation_by_words(case: Case) -> Origin | None:
 
 
 def _receipt_of_another_desk(case: Case) -> Origin | None:
-    marked = _is_marked_automatic(case) or signs.is_no_reply(case.message.from_address)
-    if not (case.says_automatic or (marked and SAYS_RECEIVED.search(case.words))) or not OPENS_A_TICKET.search(
-        case.words
-    ):
-        return None
-    return _machine("receipt", "another service desk confirms, automatically, that it received a mail")
+    automatic = case.says_automatic or _is_marked_automatic(case) or signs.is_no_reply(case.message.from_address)
+    if automatic and SAYS_RECEIVED.search(case.words) and OPENS_A_TICKET.search(case.words):
+        return _machine("receipt", "another service desk confirms, automatically, that it received a mail")
+    return None
 
 
 def _auto_replied(case: Case) -> Origin | None:
@@ -224,20 +222,19 @@ def _through_a_list(case: Case) -> Origin | None:
 
 
 def _form(case: Case) -> Origin | None:
-    if signs.first_field(case.message, signs.CAMPAIGN_FIELDS) or case.message.header("List-Unsubscribe"):
+    if _is_campaign(case):
         return None
     if signs.speaks_for_a_person(case.message):
         return Origin("person", "a form relays the words of the person in Reply-To", may_answer=False)
-    if signs.fills_a_form(case.message) and (
-        signs.is_no_reply(case.message.from_address) or signs.bulk_sign(case.message)
-    ):
+    anonymous = signs.is_no_reply(case.message.from_address) or signs.bulk_sign(case.message)
+    if anonymous and signs.fills_a_form(case.message):
         return Origin("person", "a form relays what a person filled in", may_answer=False)
     return None
 
 
 def _report_of_a_machine(case: Case) -> Origin | None:
-    """Marked as automatic, answering nothing, going to nobody else: a system reports something."""
-    if signs.bulk_sign(case.message) and not signs.bulk_sign(case.message).startswith("Precedence"):
+    """Marked as automatic, answering nothing and no mailing: a system reports something."""
+    if _is_campaign(case):
         return None
     if not _is_marked_automatic(case) or signs.is_reply(case.message):
         return None
@@ -331,6 +328,10 @@ def _automatic_sign(case: Case) -> str:
 
 def _is_marked_automatic(case: Case) -> bool:
     return signs.auto_submitted(case.message) not in {"", "auto-forwarded"} or bool(_automatic_sign(case))
+
+
+def _is_campaign(case: Case) -> bool:
+    return bool(signs.first_field(case.message, (*signs.CAMPAIGN_FIELDS, "List-Unsubscribe")))
 
 
 def _is_addressed(case: Case) -> bool:

@@ -11,10 +11,10 @@ from maild.mail.phrases import (
     AUTOMATIC_ROOTS,
     FORM_LINE,
     NO_REPLY_LOCAL,
-    QUOTE_BEGINS,
-    REPLY_PREFIX,
     SAYS_AUTOMATIC,
 )
+from maild.mail.quote_lines import is_quoted, separator_at
+from maild.mail.subjects import prefix_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -119,18 +119,11 @@ def subject(message: Message) -> str:
 
 def new_words(message: Message) -> str:
     """Return the beginning of the text up to the first quotation or the signature (RFC 3676, section 4.3)."""
-    lines: list[str] = []
-    for line in message.text[:WORDS_AT_MOST].split("\n"):
-        if line == "-- " or (_begins_a_quotation(line) and (lines or line.lstrip()[:1] in {">", "|"})):
-            break
-        lines.append(line)
+    lines = message.text[:WORDS_AT_MOST].split("\n")
+    for number, line in enumerate(lines):
+        if line == "-- " or is_quoted(line) or (number and separator_at(lines, number)):
+            return "\n".join(lines[:number])
     return "\n".join(lines)
-
-
-def _begins_a_quotation(line: str) -> bool:
-    # All such lines hold a colon or begin with a mark, which is asked first because it costs a tenth.
-    marked = ":" in line or "：" in line or line.lstrip()[:1] in set(">|-_*")
-    return marked and bool(QUOTE_BEGINS.search(line[:400]))
 
 
 def says_automatic(words: str) -> bool:
@@ -185,7 +178,7 @@ def is_no_reply(address: Address | None) -> bool:
 
 def is_reply(message: Message) -> bool:
     """Tell whether a mail answers another."""
-    return bool(message.in_reply_to or message.references or REPLY_PREFIX.match(subject(message)))
+    return bool(message.in_reply_to or message.references or prefix_of(subject(message)))
 
 
 def list_sign(message: Message) -> str:

@@ -125,19 +125,20 @@ SAYS_AUTOMATIC = _any_of(
     r"(?:本|此)郵件(?:由|為)?系統自動", r"자동(?:으로)? 발송",
 )  # fmt: skip
 
-# An acknowledgement: our words arrived.
+# An acknowledgement: what you sent has arrived. "A report was received from a citizen" is news, and no such thing.
 SAYS_RECEIVED = _any_of(
+    r"\bwe(?:'ve| have)? received your\b",
+    r"\byour\b.{0,80}\b(?:has been|was|is) (?:\w+ )?(?:received|created|opened|logged)",
+    r"\bthank(?:s| you) for (?:contacting|your (?:e-?mail|message|inquiry|enquiry|request|mail|report))",
+    r"\bthank(?:s| you) for (?:getting in touch|writing|reaching)",
+    r"\b(?:telah|sudah) kami terima\b", r"\bkami (?:telah|sudah) menerima\b",
     (
-        r"\b(?:we(?:'ve| have)? received|has been received|thank(?:s| you) for (?:contacting|your (?:e-?mail"
-        r"|message|inquiry|enquiry|request|mail)|getting in touch|writing|reaching))"
+        r"\banda\b.{0,80}\b(?:telah|sudah|berhasil) (?:kami |berhasil )?"
+        r"(?:di)?(?:terima|catat|daftarkan|buat|kirim(?:kan)?|tercatat|terdaftar)\b"
     ),
-    r"\b(?:telah|sudah|berhasil) (?:kami |berhasil )?(?:terima|diterima|tercatat|dicatat|terdaftar)\b",
     r"\bterima kasih (?:telah|sudah|atas) (?:menghubungi|e-?mail|pesan|surat|laporan|partisipasi)",
-    (
-        r"\b(?:eingegangen|erhalten|ontvangen|bien reçu|hemos recibido|recebemos|abbiamo ricevuto|otrzymaliśmy"
-        r"|получили|получено)\b"
-    ),
-    r"(?:受け付け|受信し|已收到|接收到|접수)",
+    r"\b(?:eingegangen|erhalten|ontvangen|bien reçu|hemos recibido|recebemos|abbiamo ricevuto|otrzymaliśmy)\b",
+    r"(?:получили|получено)", r"(?:受け付け|受信し|已收到|接收到|접수)",
 )  # fmt: skip
 OPENS_A_TICKET = _any_of(
     (
@@ -281,20 +282,4 @@ FORM_LINE = re.compile(
     r"|message|isi(?: laporan| pesan| pengaduan)?|keluhan|laporan|pengaduan|deskripsi|description|comments?"
     r"|komentar)\s{0,4}:",
     re.IGNORECASE | re.MULTILINE,
-)
-QUOTE_BEGINS = re.compile(
-    r"^\s{0,4}(?:>|\|)|^.{0,200}\b(?:wrote|writes|menulis|tulis|schrieb|a écrit|escribió|escreveu|ha scritto"
-    r"|schreef|napisał\(?a?\)?|skrev|kirjoitti|yazdı|написал\(?а?\)?)\s?:\s*$|(?:写道|のメッセージ"
-    r"|님이 작성)[:：]?\s*$"
-    r"|^\s{0,4}[-_*]{2,40}\s{0,4}(?:original|pesan asli|forwarded|pesan terusan|pesan yang diteruskan|diteruskan"
-    r"|ursprüngliche|message d'origine|mensaje original|mensagem original|messaggio|begin forwarded)"
-    r"|^\s{0,4}(?:begin forwarded message|awal pesan yang diteruskan)"
-    r"|^\s{0,4}\*?(?:from|dari|von|de|da|van|od|от|发件人|差出人|寄件者|보낸 사람)\*?\s?[:：]\*?\s.{0,300}@"
-    r"|^\s{0,4}\*?(?:from|dari|von|van)\*?\s?:\*?\s.{1,80}$|^_{20,80}\s*$",
-    re.IGNORECASE,
-)
-REPLY_PREFIX = re.compile(
-    r"^\s*(?:(?:re|aw|sv|vs|antw|rif|ref|odp|ynt|bls|balas|tb|res|fw|fwd|wg|tr|trs|rv|enc|i|doorst|vb|pd|ilt"
-    r"|terusan|trusan)\s?(?:\[\d{1,3}\])?\s?[:：]|回[复覆][:：]|转发[:：]|답장[:：])",
-    re.IGNORECASE,
 )
