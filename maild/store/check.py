@@ -138,7 +138,7 @@ def _orphans(connection: Connection) -> Iterator[Finding]:
 
 
 def _late_counters(connection: Connection) -> Iterator[Finding]:
-    standing = dict(connection.execute(select(counters.c.name, counters.c.value)).tuples().all())
+    standing = dict(connection.execute(select(counters.c.name, counters.c.value)).all())
     for name, column in _COUNTED:
         highest = connection.execute(select(func.max(column))).scalar_one() or 0
         if standing.get(name, 0) < highest:

@@ -27,7 +27,7 @@ _chunks = select(raw_chunks.c.octets).where(raw_chunks.c.raw == bindparam("raw")
 
 def put(connection: Connection, mails: Sequence[RawMail]) -> Mapping[int, int]:
     """Keep raw mails; return, for each that was there already, under which number."""
-    known = dict(connection.execute(_known, {"digests": [mail.digest for mail in mails]}).tuples().all())
+    known = dict(connection.execute(_known, {"digests": [mail.digest for mail in mails]}).all())
     fresh: dict[str, RawMail] = {}
     for mail in mails:
         if mail.digest not in known:

@@ -327,6 +327,7 @@ outbox = Table(
     Column("next_attempt_at", Instant, nullable=False),
     Column("contact", Number, ForeignKey(contacts.c.id)),
     Column("person", Text, nullable=False),
+    Column("reply", Text, nullable=False),
     Column("budget", Text, nullable=False),
     Column("state", Text, nullable=False),
     Column("attempts", Integer, nullable=False),

@@ -44,7 +44,7 @@ class SqlWork:
         self._writer = writer
         self._pending: list[Changes] = []
         with translated():
-            self._counted: dict[str, int] = dict(connection.execute(_counters).tuples().all())
+            self._counted: dict[str, int] = dict(connection.execute(_counters).all())
         self._counters = dict(self._counted)
         self.wakes_sender = False
 
