@@ -31,15 +31,12 @@ def generated() -> dict[Path, str]:
     return dict(module.pages())
 
 
-def commands_in(page: Path, program: str) -> set[tuple[str, ...]]:
-    """Return the words behind a program's name in the code of a page, as far as they are plain words."""
-    found = set()
-    for block in re.findall(r"(?ms)^```(?:sh)?\n(.*?)^```", page.read_text("utf-8")):
-        for words in re.findall(rf"(?m)(?:^|[\s/`]){program} ((?:[a-z]+ ?)+)", block):
-            found.add(tuple(words.split()))
-    for words in re.findall(rf"`{program} ((?:[a-z]+ ?)+)", page.read_text("utf-8")):
-        found.add(tuple(words.split()))
-    return found
+def commands_in(page: Path, program: str) -> set[str]:
+    """Return the word behind a program's name in the commands of a page."""
+    text = page.read_text("utf-8")
+    blocks = "\n".join(re.findall(r"(?ms)^```sh\n(.*?)^```", text))
+    typed = re.findall(rf"(?m)^(?:sudo )?(?:\S*/)?{program} ([a-z]+)", blocks)
+    return {*typed, *re.findall(rf"`(?:sudo )?{program} ([a-z]+)", text)}
 
 
 def rows() -> dict[str, tuple[str, str]]:
@@ -63,14 +60,14 @@ def test_every_link_to_a_file_leads_somewhere(page: Path) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_every_make_target_that_a_page_names_exists(page: Path) -> None:
     targets = set(re.findall(r"(?m)^([a-z]+):", (ROOT / "Makefile").read_text("utf-8")))
-    assert {words[0] for words in commands_in(page, "make")} - targets == set()
+    assert commands_in(page, "make") - targets == set()
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_every_command_that_a_page_names_exists(page: Path) -> None:
     root = typer.main.get_command(application)
     context = root.make_context("maild", [], resilient_parsing=True)
-    unknown = {words[0] for words in commands_in(page, "maild") if root.get_command(context, words[0]) is None}
+    unknown = {name for name in commands_in(page, "maild") if root.get_command(context, name) is None}
     assert unknown == set()
 
 
