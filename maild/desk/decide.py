@@ -190,7 +190,7 @@ class Judge:
         if case.person is None or row is None or not found.addressed or "operator" not in case.person.roles:
             return False
         proven = case.mail.proof.kind == "sender" or self._office.commands == "key"
-        return proven and found.how == "key" and self._notifier.replies_are_public(row.notice, case.rulebook)
+        return proven and found.how == "key" and row.reply == "public"
 
 
 def _is_machine(mail: Prepared) -> bool:

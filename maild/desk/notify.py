@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from maild.desk.happening import Happening
     from maild.desk.ledger import Ledger
     from maild.desk.office import Office
-    from maild.desk.rulebook import Rulebook
     from maild.notices.renderer import Renderer
     from maild.notices.values import ReplyView
     from maild.policy.model import NoticeRule
@@ -67,10 +66,6 @@ class Notifier:
         sealed = self._sealed(notice, recipient, None, ledger, now)
         return _posted([self._written(sealed, recipient, values)], None)
 
-    def replies_are_public(self, notice: str, rulebook: Rulebook) -> bool:
-        """Tell whether the answer to this notice goes to the requester, as the office's table says."""
-        return any(rule.template == notice and rule.reply == "public" for rule in rulebook.policy.notices)
-
     def _rules(self, happening: Happening) -> tuple[NoticeRule, ...]:
         recorded = happening.recorded
         fact = recorded.event.fact
@@ -96,6 +91,7 @@ class Notifier:
             written,
             next_attempt_at=moment,
             budget=budget,
+            reply=rule.reply,
             headers=self._headers(sealed, references),
         )
 

@@ -87,4 +87,6 @@ class Preparer:
         )
 
     def _triaged(self, reading: Reading, policy: Policy, at: datetime, *, proven: bool) -> Triaged:
-        return triage(policy, facts_of(reading, proven=proven, at=at))
+        sender = reading.message.from_address
+        unit = policy.people.unit_of(sender.address) if sender else ""
+        return triage(policy, facts_of(reading, proven=proven, at=at, unit=unit))

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from maild.mail.message import Attachment
-    from maild.tickets.events import Event
+    from maild.tickets.events import Event, Visibility
     from maild.tickets.targets import Target
     from maild.tickets.ticket import Ticket
 
@@ -106,7 +106,7 @@ class StoredMessage:
     raw: int | None
     ticket: int | None
     direction: Direction
-    visibility: Literal["public", "internal"]
+    visibility: Visibility
     message_id: str
     date: datetime | None
     at: datetime
@@ -160,8 +160,8 @@ class TriageHit:
 class OutboxRow:
     """One mail to one recipient, rendered, with its Message-ID fixed; attachments by reference to stored raw mail.
 
-    `contact` and `person` say for whom it is (one of them), `role` as what; `budget` is "unproven" for receipts that
-    count against the limits. `attachments` are pairs of raw id and MIME part.
+    `contact` and `person` say for whom it is (one of them), `role` as what; `reply` who reads the
+    answer to it; `budget` is "unproven" for receipts that count against the limits. `attachments` are pairs of raw id and MIME part.
     """
 
     id: int
@@ -180,6 +180,7 @@ class OutboxRow:
     next_attempt_at: datetime
     contact: int | None = None
     person: str = ""
+    reply: Visibility = "internal"
     budget: str = ""
     state: OutboxState = "waiting"
     attempts: int = 0

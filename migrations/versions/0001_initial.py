@@ -183,6 +183,7 @@ def upgrade() -> None:
         sa.Column("next_attempt_at", sa.BigInteger, nullable=False),
         sa.Column("contact", NUMBER),
         sa.Column("person", sa.Text, nullable=False),
+        sa.Column("reply", sa.Text, nullable=False),
         sa.Column("budget", sa.Text, nullable=False),
         sa.Column("state", sa.Text, nullable=False),
         sa.Column("attempts", sa.Integer, nullable=False),
