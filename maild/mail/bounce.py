@@ -66,12 +66,12 @@ def is_mail_system(message: Message) -> bool:
 
 
 def _may_be_a_bounce(message: Message) -> bool:
-    """One sign that only mail systems give, or two that persons rarely give, one of them not in its words."""
+    """One sign that only a mail system gives, or one of any machine together with one of a mail given back."""
     if SUCCESS_SUBJECT.search(message.subject[:500]):
         return False
-    return any(sign(message) for sign in _SURE_SIGNS) or (
-        any(sign(message) for sign in _SIGNS) and sum(sign(message) for sign in (*_SIGNS, *_SIGNS_IN_WORDS)) > 1
-    )
+    if any(sign(message) for sign in _SURE_SIGNS):
+        return True
+    return any(sign(message) for sign in _MACHINE_SIGNS) and any(sign(message) for sign in _RETURN_SIGNS)
 
 
 def _is_report(message: Message) -> bool:
@@ -110,14 +110,13 @@ def _is_any_report(message: Message) -> bool:
 
 
 _SURE_SIGNS: tuple[Callable[[Message], bool], ...] = (is_mail_system, _is_report, _names_failed_recipients)
-_SIGNS: tuple[Callable[[Message], bool], ...] = (
+_MACHINE_SIGNS: tuple[Callable[[Message], bool], ...] = (
     has_null_return_path,
     _sender_is_a_system,
     _is_automatic,
     _is_any_report,
 )
-# A person who forwards a bounce shows these two as well.
-_SIGNS_IN_WORDS: tuple[Callable[[Message], bool], ...] = (_subject_of_a_bounce, _returns_a_mail)
+_RETURN_SIGNS: tuple[Callable[[Message], bool], ...] = (_is_any_report, _subject_of_a_bounce, _returns_a_mail)
 
 
 def _from_the_report(message: Message, _notice: Notice) -> list[BouncedRecipient] | None:

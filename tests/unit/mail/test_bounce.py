@@ -335,6 +335,12 @@ def test_a_person_who_attaches_a_bounce_has_written_no_bounce():
     assert bounce_of(message) is None
 
 
+def test_an_alert_about_an_unknown_user_is_no_bounce():
+    text = "Login failed.\n\nUnknown user: tariq@example.com\nThe account does not exist.\n"
+    message = written(text, sender="noreply@app.example", subject="Login alert", Auto_Submitted="auto-generated")
+    assert bounce_of(message) is None
+
+
 def test_a_vacation_without_envelope_sender_is_no_bounce():
     assert (
         bounce_of(
