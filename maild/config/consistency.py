@@ -45,11 +45,10 @@ def _mailbox_names_are_plain(values: Values, _: File) -> Iterator[Mistake]:
 
 
 def _mailboxes_differ(values: Values, _: File) -> Iterator[Mistake]:
-    seen: dict[tuple[Any, ...], str] = {}
+    seen: dict[str, str] = {}
     for name, box in _tables(values, NAMED):
-        address = _table(values, "desk").get("address", "")
-        place = (box.get("host"), box.get("username") or address, box.get("folder", "INBOX"))
-        if place[0] and place in seen:
+        place = str([box.get("host"), box.get("username"), box.get("folder", "INBOX")])
+        if box.get("host") and place in seen:
             yield Mistake((NAMED, name), f"is the same folder as {NAMED}.{seen[place]}", "remove one of the two")
         seen.setdefault(place, name)
 

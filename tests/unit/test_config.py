@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import tomllib
 from datetime import timedelta
@@ -317,12 +318,39 @@ def test_every_setting_of_any_file_is_found_on_the_line_it_begins(tables) -> Non
     assert lines_of(text) == expected
 
 
+ANYTHING = st.one_of(
+    st.text(st.characters(codec="utf-8", exclude_characters="\x7f"), max_size=5),
+    st.integers(-1, 99999),
+    st.booleans(),
+    st.lists(st.text("abc", max_size=3), max_size=2),
+    st.dictionaries(KEYS, st.integers(0, 9), max_size=2),
+)
+PLACES = [(*path, setting.key) for path, section in sections().items() for setting in settings_of(section)]
+
+
+@given(st.dictionaries(st.sampled_from([*PLACES, *sections(), ("mailbox",)]), ANYTHING, max_size=6))
+def test_whatever_stands_in_the_file_is_accepted_or_told_as_a_mistake(tmp_path_factory, settings) -> None:
+    values: dict[str, object] = {}
+    for (*above, key), value in settings.items():
+        table = values
+        for part in above:
+            below = table.setdefault(part, {})
+            table = below if isinstance(below, dict) else {}
+        table[key] = value
+    file = tmp_path_factory.getbasetemp() / "any.toml"
+    file.write_text(written(values), "utf-8")
+    with contextlib.suppress(ConfigError):
+        load(file, {})
+
+
 def written(values: dict[str, object]) -> str:
     """Write plain tables as TOML: values first, then sections."""
 
     def table(name: str, settings: dict[str, object]) -> str:
         own = "".join(
-            f"{key} = {json.dumps(value)}\n" for key, value in settings.items() if not isinstance(value, dict)
+            f"{key} = {json.dumps(value, ensure_ascii=False)}\n"
+            for key, value in settings.items()
+            if not isinstance(value, dict)
         )
         below = "".join(
             table(f"{name}.{key}" if name else key, value) for key, value in settings.items() if isinstance(value, dict)
