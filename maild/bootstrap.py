@@ -55,9 +55,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from pydantic import SecretStr
-
-    from maild.config import Config, Mailbox, OAuth
+    from maild.config import Config, Mailbox, OAuth, Secret
     from maild.desk.ports import Clock
     from maild.store.check import Finding
     from maild.transport.settings import AccessToken
@@ -189,7 +187,7 @@ def smtp_settings(config: Config) -> SmtpSettings:
     )
 
 
-def _secret(value: SecretStr | None) -> Callable[[], str] | None:
+def _secret(value: Secret | None) -> Callable[[], str] | None:
     return value.get_secret_value if value is not None else None
 
 

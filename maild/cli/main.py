@@ -21,11 +21,13 @@ class MaildCommands(Commands):
         "init": "maild.cli.init:init",
         "run": "maild.cli.run:run",
         "inspect": "maild.cli.inspect:inspect",
+        "rules": "maild.cli.rules:rules",
         "tickets": "maild.cli.tickets:tickets",
         "mail": "maild.cli.mail:mail",
         "outbox": "maild.cli.outbox:outbox",
         "quarantine": "maild.cli.quarantine:quarantine",
         "db": "maild.cli.db:db",
+        "redact": "maild.cli.redact:redact",
     }
 
 
