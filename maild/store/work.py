@@ -166,4 +166,4 @@ class SqlWork:
                 self._writer.write(self._connection, changes, first_entry)
         except (ValueError, TypeError, OverflowError) as error:
             # The driver could not even put a value into a statement: no database would take it.
-            raise PermanentError(f"The database cannot hold what was to be written ({error})") from error
+            raise PermanentError(f"The database does not take what was to be written ({error})") from error
