@@ -1,0 +1,325 @@
+"""Where another mail begins inside a text: bars, copied header blocks and attributions, told line by line.
+
+Nothing here looks further than a handful of lines or characters from where it stands, so that the cost of a text
+is proportional to its length whatever it holds.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from maild.mail import client_phrases as phrases
+from maild.mail.message import Address
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from maild.mail.client_phrases import Role
+
+SeparatorKind = Literal["marker", "forward", "original", "headers", "attribution"]
+
+_LINE_LIMIT = 600
+_ATTRIBUTION_LIMIT = 400
+_ATTRIBUTION_LINES = 6
+_BLOCK_LINES = 24
+_LABEL_LIMIT = 32
+
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
+_SPACES = re.compile(r"\s+")
+_QUOTE = re.compile(r"^\s{0,3}(?:>|&gt;|[A-Z]{1,2}>(?:\s|$))")
+_QUOTE_MARKS = re.compile(r"^(?:\s?(?:>|&gt;))+ ?")
+_RULE = re.compile(r"^[\s>]*[_\-=*~—–]{6,}\s*$")
+_BAR = re.compile(r"^[\s>]*[-_=*~—–]{2,}\s*([^\s\-_=*~—–](?:.{0,78}?\S)?)\s*[-_=*~—–]{2,}[ \t]*(.*)$")
+_EMAIL = re.compile(r"[^\s<>()\[\]\",;:@]{1,80}@[^\s<>()\[\]\",;:@]{1,120}")
+_BRACKETED = re.compile(r"[<(\[]\s*(?:mailto:[^<>]{0,80}<?)?\s*[^\s<>()\[\]@]{1,80}@[^\s<>()\[\]@]{1,120}")
+_TIME = re.compile(r"\d{1,2}\s?(?:[:.h時시点點]|uhr)\s?\d{2}|\d\s?[ap]\.?m\b")
+_DATE = re.compile(r"\b(?:19|20)\d\d|\d{1,2}[./-]\d{1,2}[./-]\d{2}")
+_GMAIL_ISO = re.compile(r"^\d{4}-\d\d-\d\d \d{1,2}:\d\d (?:gmt|utc)(?:[+-]\d{1,2}:?\d\d)?\s+\S")
+_SHORT_THEN_DIGIT = re.compile(r"^\W{0,3}(?:[^\W\d]{1,14}[.,]{0,2}\s{0,2}){0,2}\d")
+_NAME_FIRST = re.compile(r"^\W{0,3}\w[^<>:]{0,80}<|^\W{0,3}\w[^:]{0,80}\S@\S")
+_ENDING = " -_*|\t>"
+
+
+def folded(line: str) -> str:
+    """Return the first 600 characters of a line in the one form that wording is compared in."""
+    line = line[:_LINE_LIMIT]
+    if not line.isascii():
+        line = unicodedata.normalize("NFC", _INVISIBLE.sub("", line).casefold().replace("i̇", "i"))
+        line = line.replace("’", "'").replace("：", ":")
+    else:
+        line = line.lower()
+    return _SPACES.sub(" ", line).strip()
+
+
+def _folded_all(wordings: Sequence[str]) -> frozenset[str]:
+    return frozenset(folded(wording) for wording in wordings)
+
+
+_STARTERS = _folded_all(phrases.ATTRIBUTION_STARTERS)
+_VERBS = tuple(sorted(_folded_all(phrases.ATTRIBUTION_VERBS), key=len, reverse=True))
+_LABELS = {folded(label): role for label, role in phrases.HEADER_LABELS.items()}
+_ORIGINAL = _folded_all(phrases.ORIGINAL_MESSAGE)
+_FORWARDED = _folded_all(phrases.FORWARDED_MESSAGE)
+_VERB_INSIDE = re.compile(r"(?:^|[\s,;>)»”\"'])(?:" + "|".join(map(re.escape, _VERBS)) + r")(?:[\s:,(]|$)")
+_VERB_THEN_TEXT = re.compile(
+    r"@[^\s<>()@]{1,120}[>)\]]{0,2}\s?(?:" + "|".join(map(re.escape, _VERBS)) + r")\s?:\s{1,4}\S", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Separator:
+    """A place where somebody else's mail begins: lines `start` to `end` (excluded) announce it.
+
+    `certain` is false for an attribution that only a following `>` line can prove; `fields` are the header lines
+    copied there, `rest` what stands behind a bar on its own line.
+    """
+
+    kind: SeparatorKind
+    start: int
+    end: int
+    certain: bool = True
+    fields: dict[Role, str] = field(default_factory=dict)
+    wording: str = ""
+    rest: str = ""
+
+
+def is_blank(line: str) -> bool:
+    """Tell whether a line shows nothing, invisible characters included."""
+    return not line or line.isspace() or not _INVISIBLE.sub("", line).strip()
+
+
+def is_quoted(line: str) -> bool:
+    """Tell whether a line bears a quotation mark of RFC 3676, section 4.5, or the older form with initials."""
+    return _QUOTE.match(line) is not None
+
+
+def unquoted(line: str) -> str:
+    """Return a line without its quotation marks."""
+    return _QUOTE_MARKS.sub("", line, count=1)
+
+
+def is_rule(line: str) -> bool:
+    """Tell whether a line is drawn with one of the characters that clients draw rules with."""
+    return _RULE.match(line) is not None
+
+
+def header_of(line: str) -> tuple[Role, str] | None:
+    """Return what a line like `Dari: Rita` is about and its value, if it bears a label that clients write."""
+    start = line[: _LABEL_LIMIT + 8].lstrip(" \t*_>|\ufeff\u200e\u200f\u202a\u202b")
+    cut = min((at for at in (start.find(":"), start.find("：")) if at >= 0), default=-1)
+    if cut <= 0:
+        return None
+    role = _LABELS.get(folded(start[:cut]).strip("*_ "))
+    if role is None:
+        return None
+    offset = line.index(start) + cut + 1
+    return role, line[offset:].strip(" \t*\u200e\u200f\xa0")
+
+
+def header_block(lines: Sequence[str], start: int, *, least: int = 3) -> Separator | None:
+    """Return the block of copied header lines that begins at a line, with at least so many kinds of them."""
+    fields: dict[Role, str] = {}
+    last: Role | None = None
+    at, end = start, start
+    while at < min(start + _BLOCK_LINES, len(lines)):
+        line = lines[at]
+        found = header_of(line)
+        if found is not None:
+            role, value = found
+            if role in fields and role in {"from", "subject"}:
+                break
+            fields.setdefault(role, value)
+            last, at = role, at + 1
+            end = at
+        elif last is None or not _continues(lines, at, fields, last):
+            break
+        else:
+            if not is_blank(line):
+                fields[last] = f"{fields[last]} {line.strip()}".strip()
+            at += 1
+    told = fields.keys() - {"other"}
+    if len(told) < least or not ("from" in told or {"subject", "date", "to"} <= told):
+        return None
+    return Separator("headers", start, end, fields=fields)
+
+
+def _continues(lines: Sequence[str], at: int, fields: dict[Role, str], last: Role) -> bool:
+    """Tell whether a line without a label belongs to a header block: another header follows close by."""
+    line = lines[at]
+    if not is_blank(line):
+        wrapped = line[:1] in " \t<" or fields[last].endswith((",", ";")) or not fields[last]
+        if not wrapped:
+            return False
+    for ahead in lines[at + 1 : at + 3]:
+        found = header_of(ahead)
+        if found is not None:
+            return found[0] not in fields
+        if is_blank(line) and not is_blank(ahead):
+            return False
+    return False
+
+
+def bar_of(line: str) -> tuple[Literal["forward", "original", "unknown"], str] | None:
+    """Return what a line like `----- Pesan Asli -----` announces, and the text behind the bar on the same line."""
+    match = _BAR.match(line[:_LINE_LIMIT])
+    if match is not None:
+        words = folded(match[1]).strip(": ")
+        rest = line[match.start(2) :].strip()
+        if words in _FORWARDED or words.startswith("forwarded by "):
+            return "forward", rest
+        if words in _ORIGINAL:
+            return "original", rest
+        return ("unknown", rest) if len(words) <= 60 and any(map(str.isalpha, words)) else None
+    words = folded(unquoted(line))
+    if words.endswith(":") and words.rstrip(": ") in _FORWARDED:
+        return "forward", ""
+    return None
+
+
+def _bar(lines: Sequence[str], at: int) -> Separator | None:
+    found = bar_of(lines[at])
+    if found is None:
+        return None
+    kind, rest = found
+    near = range(at + 1, min(at + 4, len(lines)))
+    below = next((row for row in near if not is_blank(unquoted(lines[row]))), None)
+    block = None if below is None or rest else header_block(_bare(lines, below), 0, least=2)
+    if kind == "unknown" and block is None:
+        return None
+    if block is None or below is None:
+        end, fields = at + 1, {}
+    else:
+        end, fields = below + block.end, block.fields
+    return Separator("forward" if kind == "forward" else "original", at, end, fields=fields, rest=rest, wording=kind)
+
+
+def _bare(lines: Sequence[str], start: int) -> list[str]:
+    """Return the lines a header block may take, without quotation marks where the first one bears them."""
+    window = lines[start : start + _BLOCK_LINES]
+    return [unquoted(line) for line in window] if is_quoted(window[0]) else list(window)
+
+
+def _headers(lines: Sequence[str], at: int) -> Separator | None:
+    if is_rule(lines[at]):
+        below = next((row for row in range(at + 1, min(at + 3, len(lines))) if not is_blank(lines[row])), None)
+        block = None if below is None else header_block(lines, below, least=2)
+        return None if block is None else Separator("headers", at, block.end, fields=block.fields)
+    return header_block(lines, at) if header_of(lines[at]) is not None else None
+
+
+def _starts_dated(line: str) -> bool:
+    words = folded(line[:80]).lstrip("-_*>| ")
+    if _SHORT_THEN_DIGIT.match(words):
+        return True
+    first, _, more = words.partition(" ")
+    known = first in _STARTERS or f"{first} {more.partition(' ')[0]}" in _STARTERS
+    return known and any(map(str.isdigit, words[:60]))
+
+
+def _may_end(line: str) -> bool:
+    tail = folded(line[-_LABEL_LIMIT:]).rstrip(_ENDING)
+    return tail.endswith(":") or tail.endswith(_VERBS)
+
+
+def _attribution_text(words: str) -> bool | None:
+    """Tell whether folded words are an attribution: True for certain, False when only a quote below can prove it."""
+    words = words.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').strip(_ENDING)
+    if _GMAIL_ISO.match(words):
+        return True
+    ended = words.endswith(":")
+    words = words.rstrip(": ").rstrip(_ENDING)
+    has_email = _EMAIL.search(words) is not None
+    dated, timed = _DATE.search(words) is not None, _TIME.search(words) is not None
+    verb_last = words.endswith(_VERBS)
+    if verb_last and has_email:
+        return True
+    if ended and (dated or timed) and has_email and _BRACKETED.search(words):
+        return True
+    verb = verb_last or (ended and _VERB_INSIDE.search(words) is not None)
+    if not verb or not (ended or verb_last) or not (dated or timed):
+        return None
+    return ended and timed and _starts_dated(words)
+
+
+def _attribution(lines: Sequence[str], at: int) -> Separator | None:
+    """Return the attribution that begins at a line, wrapped over at most six, and where it ends.
+
+    A wrapped attribution is taken from the last line that can begin one, so that no sentence above is drawn in.
+    """
+    found = _attribution_from(lines, at)
+    if found is None:
+        return None
+    for later in range(at + 1, found.end):
+        if _starts_dated(lines[later]) and _attribution_from(lines, later) is not None:
+            return None
+    return found
+
+
+def _attribution_from(lines: Sequence[str], at: int) -> Separator | None:
+    first = lines[at][:_LINE_LIMIT]
+    dated = _starts_dated(first)
+    if not dated and not _NAME_FIRST.match(first.replace("&lt;", "<")):
+        return None
+    if _VERB_THEN_TEXT.search(first[:_ATTRIBUTION_LIMIT]):
+        return Separator("attribution", at, at + 1, wording=first)
+    joined, blanks = "", 0
+    quoted = is_quoted(first)
+    for row in range(at, min(at + _ATTRIBUTION_LINES, len(lines))):
+        line = lines[row]
+        if is_blank(line):
+            blanks += 1
+            if blanks > 1 or not (dated and joined) or joined.endswith((".", "!", "?")):
+                return None
+            continue
+        closes = joined.count("<") > joined.count(">")
+        if row > at and is_quoted(line) != quoted and not closes:
+            return None
+        joined = f"{joined} {unquoted(line) if quoted else line.strip()}".strip()
+        if len(joined) > _ATTRIBUTION_LIMIT:
+            return None
+        certain = _attribution_text(folded(joined)) if row == at or _may_end(line) else None
+        if certain is not None and (blanks == 0 or certain):
+            return Separator("attribution", at, row + 1, certain=certain, wording=joined)
+        if not dated and row - at >= 2:
+            return None
+    return None
+
+
+def _marker(lines: Sequence[str], at: int, markers: frozenset[str]) -> Separator | None:
+    words = folded(lines[at]).strip("-_=*#~–—>.<|[]() :")
+    return Separator("marker", at, at + 1) if words in markers else None
+
+
+def markers_of(own: Sequence[str]) -> frozenset[str]:
+    """Return the marker lines to look for: those the office writes and those every desk is known to write."""
+    return frozenset(folded(marker).strip("-_=*#~–—>.<|[]() :") for marker in (*own, *phrases.REPLY_MARKERS))
+
+
+def separator_at(lines: Sequence[str], at: int, markers: frozenset[str] = frozenset()) -> Separator | None:
+    """Return what announces another mail at a line, in the order of how sure each sign is."""
+    return _marker(lines, at, markers) or _bar(lines, at) or _headers(lines, at) or _attribution(lines, at)
+
+
+def address_in(wording: str) -> Address | None:
+    """Return the person named in a header value or an attribution; the address is empty where none is given."""
+    wording = _INVISIBLE.sub("", wording.replace("&lt;", "<").replace("&gt;", ">"))[:_LINE_LIMIT]
+    email = _EMAIL.search(wording)
+    if email is None:
+        name = wording.strip(" \t\"'*<>")
+        return Address(name, "") if name else None
+    address = email[0].removeprefix("mailto:").strip("'\".*")
+    before = wording[: email.start()].removesuffix("mailto:").rstrip(" <([\t'")
+    return Address(_name_in(before), address)
+
+
+def _name_in(before: str) -> str:
+    """Return the display name at the end of what stands before an address."""
+    before = before.strip().strip("*").strip()
+    if before.endswith(tuple("\"”»’'“")):
+        opened = max(before[:-1].rfind(mark) for mark in "\"“„«‘'")
+        if opened >= 0:
+            return before[opened + 1 : -1].strip()
+    return before.strip(" \t\"',<>*")

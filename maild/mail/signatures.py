@@ -1,0 +1,238 @@
+"""Which lines at the end of a text are no words of the person: signatures, footers of phones, disclaimers."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from maild.mail import signature_phrases as phrases
+from maild.mail.quote_lines import folded, is_blank, is_quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence, Set
+
+_FOOTER_LIMIT = 120
+_BLOCK_LINES = 10
+_BLOCK_LINE_LIMIT = 80
+_DELIMITED_LINES = 14
+_UNDERSCORED_LINES = 6
+
+_DELIMITER = re.compile(r"^(?:--|—|–|––|——|- -|—{3,}|–{3,}|_{2,})\s*$")
+_RULE = re.compile(r"^\s*([*\-_=#~])\1{3,}\s*$")
+_DASHED_NAME = re.compile(r"^[-–—~]{1,2} ?[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,2}$")
+_CONTACT = re.compile(
+    r"\S@\S+\.\w|https?://|\bwww\.|\b[\w-]{2,}\.(?:com|org|net|id|go\.id|de|eu)\b|\+?\(?\d[\d ().\-/]{6,}\d",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(r"(?:\S+\s+){5}.*[.!]$|[?,;:]$")
+_PLACEHOLDER = re.compile(r"^\s*(?:<<.*>>|\[cid:.*\])\s*$")
+_LISTED = re.compile(r"^\s*(?:\d{1,3}[.)]|[-*•]) ")
+_CLAUSE = re.compile(r"[,.;!] ")
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def _table(wordings: Sequence[str]) -> frozenset[str]:
+    return frozenset(folded(wording) for wording in wordings)
+
+
+_CLOSINGS = _table(phrases.CLOSINGS)
+_FOOTER_STARTS = tuple(_table(phrases.FOOTER_STARTS))
+_FOOTER_ENDS = tuple(_table(phrases.FOOTER_ENDS))
+_FOOTER_DEVICES = tuple(_table(phrases.FOOTER_DEVICES))
+_DISCLAIMERS = tuple(_table(phrases.DISCLAIMERS))
+_HEADINGS = frozenset({"disclaimer", "penyangkalan", "confidentiality notice", "legal notice"})
+
+
+def footer_of(line: str) -> str | None:
+    """Return the footer that a phone or an app wrote on a line, or None for the words of a person."""
+    words = folded(line).strip("-_*[]()|<> .")
+    if not words or len(words) > _FOOTER_LIMIT:
+        return None
+    if not words.startswith(_FOOTER_STARTS) and not words.endswith(_FOOTER_ENDS):
+        return None
+    told = _CLAUSE.split(words, maxsplit=1)[0]
+    return words if any(device in told for device in _FOOTER_DEVICES) else None
+
+
+def signature_lines(lines: Sequence[str], name: str = "", known: Set[str] = frozenset()) -> list[int]:
+    """Return the positions of the lines that are no words of the person, in order.
+
+    `name` is the display name of the writer, `known` the folded lines that the HTML calls a signature. Each rule
+    sees what the rules before it left.
+    """
+    taken: set[int] = set()
+    for rule in (_known_signature, _footers, _delimited, _disclaimers, _closing, _named, _contacts, _dashed_name):
+        left = [at for at in range(len(lines)) if at not in taken]
+        found = {left[row] for row in rule([lines[at] for at in left], name, known)}
+        if found and any(not is_blank(lines[at]) for at in left if at not in found):
+            taken |= found
+    return sorted(taken)
+
+
+def signature_below_quote(lines: Sequence[str], name: str) -> list[int]:
+    """Return the lines of a signature that begins the text below a quote or is marked off from it."""
+    found = set(_delimited(["", "-", *lines], name, frozenset()))
+    rows = [row - 2 for row in sorted(found)]
+    left = [row for row in range(len(lines)) if row not in rows and footer_of(lines[row]) is None]
+    block = [lines[row] for row in left if not is_blank(lines[row])]
+    if block and len(block) <= _BLOCK_LINES:
+        closed = _is_closing(block[0])
+        named = bool(name) and set(_words(block[0])) <= set(_words(name)) and bool(_words(block[0]))
+        if (closed or named) and _looks_signed(block[1:]):
+            rows = [*rows, *left]
+    return sorted(rows)
+
+
+def _known_signature(lines: Sequence[str], _name: str, known: Set[str]) -> list[int]:
+    """Return the lines that the HTML calls a signature, at the end of the text or of what stands above a quote."""
+    if not known:
+        return []
+    rows = [row for row, line in enumerate(lines) if folded(line) in known]
+    delimiters = [row - 1 for row in rows if row and _DELIMITER.match(lines[row - 1])]
+    return sorted({*rows, *delimiters})
+
+
+def _footers(lines: Sequence[str], _name: str, _known: Set[str]) -> list[int]:
+    """Return the footers, and what stands below one: a phone puts its footer under what was written."""
+    found = [row for row, line in enumerate(lines) if footer_of(line) is not None]
+    if found and any(not is_blank(line) for line in lines[: found[0]]):
+        below = range(found[0], len(lines))
+        if not any(is_quoted(lines[row]) for row in below):
+            return list(below)
+    return found
+
+
+def _delimited(lines: Sequence[str], _name: str, _known: Set[str]) -> list[int]:
+    """Return what stands below a signature delimiter (RFC 3676, section 4.3), or below a drawn line if it is short."""
+    for row, line in enumerate(lines):
+        if not _DELIMITER.match(line) or not any(not is_blank(above) for above in lines[:row]):
+            continue
+        end = next((at for at in range(row + 1, len(lines)) if is_quoted(lines[at])), len(lines))
+        below = sum(1 for text in lines[row + 1 : end] if not is_blank(text))
+        most = _UNDERSCORED_LINES if line.startswith(("___", "—", "–")) else _DELIMITED_LINES
+        if line == "-- " or below <= most:
+            return list(range(row, end))
+    return []
+
+
+def _disclaimers(lines: Sequence[str], _name: str, _known: Set[str]) -> list[int]:
+    """Return framed footers of lawyers and scanners, and such paragraphs at the end."""
+    found: set[int] = set()
+    row = 0
+    while row < len(lines):
+        rule = _RULE.match(lines[row])
+        if rule is None:
+            row += 1
+            continue
+        end = row + 1
+        while end < len(lines) and not ((other := _RULE.match(lines[end])) and other[1] == rule[1]):
+            end += 1
+        if _legal(lines[row + 1 : end]) >= 1:
+            found.update(range(row, min(end + 1, len(lines))))
+            row = end + 1
+        else:
+            row = end if end < len(lines) else end + 1
+    found.update(_headings(lines, found))
+    paragraphs = _paragraphs(lines, found)
+    legal = [_legal([lines[at] for at in paragraph]) >= 2 for paragraph in paragraphs]
+    while paragraphs and (legal[-1] or (found and _legal([lines[at] for at in paragraphs[-1]]))):
+        found.update(paragraphs.pop())
+        legal.pop()
+    return sorted(found)
+
+
+def _headings(lines: Sequence[str], found: Set[int]) -> list[int]:
+    """Return the lone words like "Disclaimer" above a framed footer."""
+    headings = []
+    following: int | None = None
+    for row in range(len(lines) - 1, -1, -1):
+        if is_blank(lines[row]):
+            continue
+        if row not in found and following in found and folded(lines[row]).strip(":*-_ ") in _HEADINGS:
+            headings.append(row)
+        following = row
+    return headings
+
+
+def _legal(lines: Sequence[str]) -> int:
+    words = folded(" ".join(line.strip() for line in lines)[:600])
+    rest = folded(" ".join(line.strip() for line in lines)[600:1200])
+    return sum(1 for phrase in _DISCLAIMERS if phrase in words or phrase in rest)
+
+
+def _paragraphs(lines: Sequence[str], without: Set[int] = frozenset()) -> list[list[int]]:
+    paragraphs: list[list[int]] = [[]]
+    for row, line in enumerate(lines):
+        if row in without or is_blank(line):
+            if paragraphs[-1]:
+                paragraphs.append([])
+        else:
+            paragraphs[-1].append(row)
+    return [paragraph for paragraph in paragraphs if paragraph]
+
+
+def _is_closing(line: str) -> bool:
+    return folded(line).strip(" ,.!;:*_-") in _CLOSINGS
+
+
+def _looks_signed(lines: Sequence[str]) -> bool:
+    """Tell whether lines look like names, offices and telephone numbers rather than sentences."""
+    return len(lines) <= _BLOCK_LINES and all(
+        len(line.strip()) <= _BLOCK_LINE_LIMIT
+        and not is_quoted(line)
+        and not _SENTENCE.search(line.strip())
+        and not _PLACEHOLDER.match(line)
+        for line in lines
+    )
+
+
+def _closing(lines: Sequence[str], _name: str, _known: Set[str]) -> list[int]:
+    """Return a closing and the block of at least two lines below it: a name alone is how people end a letter."""
+    first = max(0, len(lines) - 3 * _BLOCK_LINES)
+    for row in range(len(lines) - 1, first - 1, -1):
+        if not _is_closing(lines[row]):
+            continue
+        block = [line for line in lines[row + 1 :] if not is_blank(line)]
+        if len(block) >= 2 and _looks_signed(block):
+            return list(range(row, len(lines)))
+    return []
+
+
+def _named(lines: Sequence[str], name: str, _known: Set[str]) -> list[int]:
+    """Return the last paragraph when it begins with the name of the writer and goes on with his office."""
+    paragraphs = _paragraphs(lines)
+    if not name or len(paragraphs) < 2 or len(paragraphs[-1]) < 2:
+        return []
+    block = [lines[row] for row in paragraphs[-1]]
+    known, first = set(_words(name)), set(_words(block[0]))
+    same = known and first and (known <= first or (len(first) > 1 and first <= known))
+    return paragraphs[-1] if same and _looks_signed(block) else []
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(folded(text))
+
+
+def _contacts(lines: Sequence[str], _name: str, _known: Set[str]) -> list[int]:
+    """Return the last paragraph when it holds a name and at least two ways to reach its owner."""
+    paragraphs = _paragraphs(lines)
+    if len(paragraphs) < 2:
+        return []
+    block = [lines[row] for row in paragraphs[-1]]
+    ways = sum(1 for line in block if _CONTACT.search(line[:_BLOCK_LINE_LIMIT]))
+    listed = any(_LISTED.match(line) for line in block)
+    if ways < 2 or len(block) < 3 or listed or not _looks_signed(block) or _CONTACT.search(block[0]):
+        return []
+    above = paragraphs[-2]
+    closing = above if len(above) == 1 and len(paragraphs) > 2 and _is_closing(lines[above[0]]) else []
+    return [*closing, *paragraphs[-1]]
+
+
+def _dashed_name(lines: Sequence[str], _name: str, _known: Set[str]) -> list[int]:
+    """Return a last line that is a name behind a dash."""
+    last = next((row for row in range(len(lines) - 1, -1, -1) if not is_blank(lines[row])), None)
+    if last is None or not _DASHED_NAME.match(lines[last].strip()):
+        return []
+    above = last == 0 or is_blank(lines[last - 1])
+    capitals = all(word[:1].isupper() for word in _WORD.findall(lines[last]))
+    return [last] if above and capitals else []
