@@ -148,8 +148,11 @@ class Lists:
         return self._each(QuarantineView, query.order_by(quarantine.c.id.desc()))
 
     def _each(self, view: Callable[..., View], query: AnySelect) -> Iterator[View]:
-        with self._database.reading() as connection:
-            for row in connection.execution_options(yield_per=AT_ONCE).execute(query):
+        with (
+            self._database.reading() as connection,
+            connection.execution_options(yield_per=AT_ONCE).execute(query) as rows,
+        ):
+            for row in rows:
                 yield view(*row)
 
 

@@ -73,13 +73,17 @@ def data_of(fact: Fact) -> Data:
     return dict(zip(names, values(fact), strict=True))
 
 
-def fact_of(kept: Kept, lifts: Mapping[tuple[str, int], tuple[str, Lift]] = LIFTS) -> Fact:
+def fact_of(
+    kept: Kept,
+    lifts: Mapping[tuple[str, int], tuple[str, Lift]] = LIFTS,
+    versions: Mapping[str, int] = VERSIONS,
+) -> Fact:
     """Return the fact that was kept, lifted to today's shape; ValueError when no release wrote it."""
     kind, version, data = kept.kind, kept.version, json.loads(kept.data)
     while (kind, version) in lifts:
         kind, lift = lifts[kind, version]
         data, version = lift(data), version + 1
-    if kind not in KINDS or version > VERSIONS.get(kind, 1):
+    if kind not in KINDS or version > versions.get(kind, 1):
         raise ValueError(f"an event {kept.kind}, version {kept.version}, is not known to this release")
     fact: Fact = _made(KINDS[kind], data)
     return fact
