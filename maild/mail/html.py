@@ -28,6 +28,12 @@ _LINE = re.compile(r"border-left\s*:", re.IGNORECASE)
 _FETCHED = re.compile(r"(?:https?|ftp)://[^\s<>\"]+", re.IGNORECASE)
 _RULE = "_" * 32
 _MOST_QUOTES = 12
+_DEEPEST = 2_000
+# Elements that nothing closes, or that the next of their kind closes, do not nest.
+_NESTING_TAG = re.compile(
+    r"<(/?)(?!(?:br|hr|img|meta|link|input|col|wbr|area|source|base|p|li|td|th|tr|tbody|dt|dd|option)\b)[a-z]",
+    re.IGNORECASE,
+)
 
 
 @dataclass(slots=True)
@@ -104,7 +110,7 @@ def to_text(html: str, *, links: bool = True) -> str:
 
     `links` adds the address of a link behind its words.
     """
-    root = LexborHTMLParser(html[:_MOST_CHARACTERS].replace("\0", "")).root
+    root = LexborHTMLParser(_bounded(html)).root
     if root is None:
         return ""
     page = _Page()
@@ -128,12 +134,25 @@ def sanitise(html: str, *, keep_cid: bool = True) -> str:
     """Return HTML rebuilt without scripts, forms, styles that reach out, and anything fetched from elsewhere."""
     schemes = {"http", "https", "mailto", "tel"} | ({"cid"} if keep_cid else set())
     return nh3.clean(
-        html[:_MOST_CHARACTERS],
+        _bounded(html),
         attribute_filter=_harmless,
         url_schemes=schemes,
         link_rel="noopener noreferrer nofollow",
         strip_comments=True,
     )
+
+
+def _bounded(html: str) -> str:
+    """Return HTML cut where it gets too long or too deep: parsers need time by the square of the depth."""
+    html = html[:_MOST_CHARACTERS].replace("\0", "")
+    if html.count("<") < 2 * _DEEPEST:
+        return html
+    depth = 0
+    for tag in _NESTING_TAG.finditer(html):
+        depth += -1 if tag[1] else 1
+        if depth > _DEEPEST:
+            return html[: tag.start()]
+    return html
 
 
 def _harmless(tag: str, name: str, value: str) -> str | None:

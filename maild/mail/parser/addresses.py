@@ -19,12 +19,13 @@ _PLAIN = re.compile(
     r"([\w!#$%&'*+/=?^`{|}~.-]++@[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?)",
     re.ASCII,
 )
-_ANGLE = re.compile(r"([^<>]*)<\s*(?:mailto:)?([^<>@]+@[^<>@]+?)\s*(?:>|\Z)", re.IGNORECASE)
-_QUOTED_LOCAL = re.compile(r"\"([^\"@]+)\"(@[\w.-]+)")
-_BARE = re.compile(r"[^\s<>\"(),:;@\[\]\\]+@[^\s<>\"(),:;@\[\]\\]*[^\s<>\"(),:;@\[\]\\.]")
+_QUOTED_LOCAL = re.compile(r"\"([^\"@]{1,64})\"(@[\w.-]{1,253})")
+_BARE = re.compile(r"[^\s<>\"(),:;@\[\]\\]{1,64}+@[^\s<>\"(),:;@\[\]\\]{0,253}[^\s<>\"(),:;@\[\]\\.]")
+_BEHIND_ANGLE = re.compile(r"(?<=>)[ ]*,")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]+")
-_MOST_CHARACTERS = 16_384
+_LONGEST_ADDRESS = 320
+_MOST_CHARACTERS = 2_048
 _INSTEAD_OF_FROM = ("reply-to", "sender", "return-path")
 
 Found = tuple[tuple[Address, ...], bool]
@@ -32,7 +33,10 @@ Found = tuple[tuple[Address, ...], bool]
 
 def mailboxes(value: str) -> tuple[Address, ...]:
     """Return the mailboxes of a raw address field, groups opened; what is no address is left out."""
-    return _read(value)[0]
+    if len(value) <= _MOST_CHARACTERS:
+        return _read(value)[0]
+    # mail-parser's cost grows with the square of the length, so a long list is read piece by piece.
+    return tuple(found for piece in _BEHIND_ANGLE.split(unfold(value)) for found in _read(piece)[0])
 
 
 def sender(head: Head) -> tuple[Address | None, str]:
@@ -82,7 +86,13 @@ def _read_anew(value: str) -> Found:
     found, understood = _well_formed(text)
     if not understood and (rescued := _rescued(text, len(found)) or _rescued(words.decode(value), len(found))):
         found = rescued
-    return tuple(Address(_name(name, address, one_octet_each), address) for name, address in found), not understood
+    sound = understood and all(_is_sound(address, one_octet_each) for _, address in found)
+    return tuple(Address(_name(name, address, one_octet_each), address) for name, address in found), not sound
+
+
+def _is_sound(address: str, one_octet_each: bool) -> bool:
+    """Whether an address stands in the field as it was read: in ASCII or UTF-8, and visible."""
+    return address.isascii() if one_octet_each else address.isprintable()
 
 
 _remembered = lru_cache(4096)(_read_anew)
@@ -135,14 +145,27 @@ def _rescued(text: str, most: int) -> list[tuple[str, str]]:
     Where the grammar gave some already, only the name before a single address can be told better: people
     write "Doe, John <john@example.com>".
     """
-    angles = _ANGLE.findall(text)
+    angles = _in_angles(text)
     if most:
-        return [(angles[0][0], angles[0][1])] if len(angles) == most == 1 else []
+        return angles if len(angles) == most == 1 else []
     if angles:
-        return [(name.strip(" ,"), "".join(address.split()).strip('"')) for name, address in angles]
+        return angles
     if quoted := _QUOTED_LOCAL.findall(text):
         return [(local, "".join(local.split()) + domain) for local, domain in quoted]
     return [("", address) for address in _BARE.findall(text)]
+
+
+def _in_angles(text: str) -> list[tuple[str, str]]:
+    """Find what stands in angles and looks like an address but for blanks and quotes within."""
+    found: list[tuple[str, str]] = []
+    before, *pieces = text.split("<")
+    for piece in pieces:
+        inside, _, behind = piece.partition(">")
+        address = "".join(inside.split()).strip('"').removeprefix("mailto:")
+        if 0 < address.find("@") < len(address) - 1 and len(address) <= _LONGEST_ADDRESS:
+            found.append((before.strip(" ,"), address))
+        before = behind
+    return found
 
 
 def _name(name: str, address: str, one_octet_each: bool) -> str:

@@ -52,6 +52,7 @@ def readable(parts: Iterable[BodyText]) -> tuple[str, str]:
     """Return the text to read and the HTML as sent, of texts in their order."""
     texts: list[str] = []
     html: list[str] = []
+    seen: set[str] = set()
     groups: dict[str, list[BodyText]] = {}
     for part in parts:
         groups.setdefault(part.group, []).append(part)
@@ -62,8 +63,11 @@ def readable(parts: Iterable[BodyText]) -> tuple[str, str]:
             html.append(markup)
         if not plain.strip() or (markup and _is_stub(plain, markup)):
             plain = html_text.to_text(markup) or plain
-        if plain.strip() and not (texts and _squashed(plain) in map(_squashed, texts)):
+        squashed = "".join(plain.split())
+        if squashed and squashed not in seen:
             texts.append(plain)
+        # Some clients send one text twice, as text and as HTML, without calling them alternatives.
+        seen.add(squashed)
     return "\n\n".join(texts), "\n".join(html)
 
 
@@ -76,7 +80,3 @@ def _plain(part: BodyText) -> str:
 def _is_stub(plain: str, markup: str) -> bool:
     """Whether a text only says that there is an HTML one."""
     return len(plain) < _STUB_LENGTH and len(markup) > 2 * len(plain) and _STUB.search(plain) is not None
-
-
-def _squashed(text: str) -> str:
-    return "".join(text.split())

@@ -61,7 +61,7 @@ def codec_for(name: str) -> str:
         try:
             found = codecs.lookup(candidate)
             # Codecs such as "base64" or "rot13" turn no octets into text.
-            if found.name not in _NO_TEXT and isinstance(b"".decode(candidate), str):
+            if found.name not in _NO_TEXT and isinstance(bytes(8).decode(candidate), str):
                 return found.name
         except (LookupError, ValueError, OSError):
             continue
@@ -85,7 +85,7 @@ def decode(octets: bytes, declared: str = "") -> tuple[str, str]:
     for likely in dict.fromkeys(("utf-8", codec or "utf-8")):
         if (text := _strictly(octets, likely)) is not None:
             return text, guessed if declared else ""
-        if (text := _nearly(octets, likely)) is not None:
+        if (text := _nearly(octets, likely, declared=likely == codec)) is not None:
             return text, f"damaged {likely}"
     found = fitting(octets)
     return octets.decode(found, "replace"), f"{guessed}, read as {found}"
@@ -104,15 +104,16 @@ def _strictly(octets: bytes, codec: str) -> str | None:
         return None
 
 
-def _nearly(octets: bytes, codec: str) -> str | None:
+def _nearly(octets: bytes, codec: str, *, declared: bool) -> str | None:
     """Return a text that is of a charset but for some damage.
 
-    Whole characters must outweigh lost ones by far, or the text was only cut off within its last character.
+    Whole characters must outweigh lost ones by far; or the text was cut off within its last character, which is
+    only believed of a declared charset.
     """
     text = octets.decode(codec, "replace")
     lost = text.count("\ufffd")
     whole = sum(character > "\x7f" for character in text) - lost
-    cut_off = lost == 1 and text.endswith("\ufffd") and octets[-1] >= 0xC2
+    cut_off = declared and lost == 1 and text.endswith("\ufffd")
     return text if whole >= 8 * lost or cut_off else None
 
 

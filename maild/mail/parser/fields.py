@@ -41,6 +41,7 @@ def read_head(raw: bytes, start: int, end: int, most: int) -> Head:
     fields: list[tuple[str, str]] = []
     first: dict[str, str] = {}
     odd = "a second From field is hidden in another field" if _HIDDEN_FROM.search(text) else ""
+    odd_lines, last_known = False, -1
     for match in _FIELD.finditer(text):
         name, value, odd_line = match.groups()
         if name is not None:
@@ -49,8 +50,10 @@ def read_head(raw: bytes, start: int, end: int, most: int) -> Head:
             fields.append((name, value))
             first.setdefault(name.lower(), value)
         elif odd_line is not None and odd_line != "\r" and not _MAILBOX_LINE.match(odd_line):
-            odd = "a line of the head is no header field"
-            if not _KNOWN_FIELD.search(text, match.start()):
+            if not odd_lines:
+                odd_lines, odd = True, "a line of the head is no header field"
+                last_known = max((known.start() for known in _KNOWN_FIELD.finditer(text)), default=-1)
+            if match.start() > last_known:
                 return Head(fields, first, start + match.start(), odd)
     return Head(fields, first, body_at, odd)
 

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import re
-
-_QUOTE = re.compile(r">*")
+_SIGNATURE = "-- "
 
 
-def unflow(text: str, delete_space: bool) -> str:
-    """Join soft line breaks: a line ending in a blank goes on in the next one of the same quote depth."""
-    found: list[str] = []
-    depth_before, open_line = 0, False
-    for raw_line in text.split("\n"):
-        depth = _QUOTE.match(raw_line).end()  # type: ignore[union-attr]  # it matches the empty string too
-        line = raw_line[depth:].removeprefix(" ")
-        if open_line and depth == depth_before and line != "-- ":
-            found[-1] += line
+def unflow(text: str, *, delete_space: bool) -> str:
+    """Join soft line breaks: a line that ends in a blank goes on in the next one of the same quote depth."""
+    lines: list[list[str]] = []
+    depth_before, flows = 0, False
+    for written in text.split("\n"):
+        rest = written.lstrip(">")
+        depth = len(written) - len(rest)
+        rest = rest.removeprefix(" ")
+        if flows and depth == depth_before and rest != _SIGNATURE:
+            lines[-1].append(rest)
         else:
-            found.append(">" * depth + (" " if depth else "") + line if depth else line)
-        flows = line.endswith(" ") and line != "-- "
+            lines.append([">" * depth + " " if depth else "", rest])
+        flows = rest.endswith(" ") and rest != _SIGNATURE
         if flows and delete_space:
-            found[-1] = found[-1][:-1]
-        depth_before, open_line = depth, flows
-    return "\n".join(found)
+            lines[-1][-1] = rest[:-1]
+        depth_before = depth
+    return "\n".join(map("".join, lines))

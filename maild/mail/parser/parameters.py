@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _PLAIN = re.compile(r';\s*+([\w-]++)\s*+=\s*+(?:"([^"\\\r\n]*+)"|([^\s";()<>@,\\/=?\[\]:]++))\s*+(?=;|\Z)')
+# Continued, encoded, or not of ASCII: whatever takes more than cutting at semicolons.
+_ODD = re.compile(r"[*']|=\?|[^\x00-\x7f]")
 _EXTENDED = re.compile(r"([\w.:-]{1,30})'[\w-]{0,20}'(.*)", re.DOTALL)
 _MOST_CHARACTERS = 4_096
 
@@ -36,10 +38,9 @@ def _read(raw: str) -> Value:
     if not rest.strip():
         return value, NOTHING[1]
     rest = ";" + rest
-    if raw.isascii() and "*" not in rest and "=?" not in rest and not _PLAIN.sub("", rest).strip("; \t\r\n"):
-        return value, MappingProxyType(
-            {name.lower(): quoted or token for name, quoted, token in reversed(_PLAIN.findall(rest))}
-        )
+    if _ODD.search(raw) is None and not _PLAIN.sub("", rest).strip("; \t\r\n"):
+        found = {name.lower(): quoted or token for name, quoted, token in reversed(_PLAIN.findall(rest))}
+        return value, MappingProxyType(found)
     return value, MappingProxyType(_damaged(raw))
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _TYPE = re.compile(r"[\w!#$&^.+-]+/[\w!#$&^.+*-]+")
 _MOST_SEPARATORS = 20_000
-_LIKELY_BOUNDARY = re.compile(rb"(?:^|\n)--([^\r\n]{1,200}?)[ \t]*\r?\n(?=Content-)", re.IGNORECASE)
+_LIKELY_BOUNDARY = re.compile(rb"(?<![^\n])--([^\r\n]{1,200}?)[ \t]*\r?\n(?=Content-)", re.IGNORECASE)
 
 
 @dataclass(slots=True)
