@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from maild.policy.rules import Condition, TriageRule
 
-WORDS = frozenset({"says", "pattern", "subject", "text", "letter", "quoted", "signature"})
+WORDS = frozenset({"says", "several", "pattern", "subject", "text", "letter", "quoted", "signature"})
 """Conditions that hold when one of their words is there."""
 
 SIDE_BY_SIDE = frozenset({"together", "beside"})
@@ -53,7 +53,7 @@ def _needed(condition: Condition) -> frozenset[str] | None:
     if condition.name in WORDS:
         return frozenset(condition.values[0])
     if condition.name in SIDE_BY_SIDE:
-        return frozenset(min(condition.values, key=len))
+        return frozenset(min(map(frozenset, condition.values), key=_size))
     if condition.name == "all":
         return needed_words(condition.inner)
     if condition.name == "any":

@@ -97,6 +97,13 @@ def _said_in(*zones: Zone) -> Callable[[Condition, View], Evidence | None]:
     return question
 
 
+def _several(condition: Condition, view: View) -> Evidence | None:
+    """Two or more different words of these: what one of them leaves open, several make likely."""
+    ones = _occurrences(condition.values[0], view, _OWN_WORDS)
+    words = dict.fromkeys(one.words for one in ones)
+    return Evidence(max(map(_weight, ones)), tuple(words)[:4]) if len(words) > 1 else None
+
+
 def _together(condition: Condition, view: View) -> Evidence | None:
     """Words that stand together: plainly in one clause, weakly in one mail."""
     groups = [_occurrences(group, view, _OWN_WORDS)[:_ENOUGH] for group in condition.values]
@@ -220,6 +227,7 @@ QUESTIONS: Mapping[str, Question] = cast(
     "Mapping[str, Question]",
     {
         "says": _said_in("subject", "text", "letter"),
+        "several": _several,
         "together": _together,
         "beside": _beside,
         "pattern": _said_in("subject", "text", "letter"),

@@ -27,6 +27,7 @@ class WhenShape(Shape):
     """Conditions; all that are written must hold."""
 
     says: Words = ()
+    several: Words = ()
     together: Groups = ()
     beside: Groups = ()
     subject: Words = ()
