@@ -1,0 +1,140 @@
+"""Commands that people write into mail, the labelled lines of a record, and plain words that mean a command."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from maild.mail.command_words import COMMANDS, DENIALS, MEANINGS, RECORD_LABELS, CommandWord
+from maild.mail.message import Command
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0f\ufeff]")
+_COMMAND = re.compile(r"^[#＃]( ?)([^\W\d_][\w-]{0,30})[:.,]?(?:\s+(.*))?$", re.DOTALL)
+_LINK = re.compile(r"\s*<(?:https?|mailto):[^<>]{0,500}>")
+_LABEL = re.compile(r"^\s*[*_]{0,2}([^\W\d_][\w ]{1,18}?)[*_]{0,2}\s?[:：][*_]{0,2}(?:\s+(.*))?$")
+_NO_WORD = re.compile(r"[^\w ]+")
+_MEANT_LIMIT = 240
+_LINE_LIMIT = 2000
+
+
+def plain(text: str) -> str:
+    """Return text in the form commands are compared in: no accents, no case, no invisible characters."""
+    text = unicodedata.normalize("NFKD", _INVISIBLE.sub("", text).replace("\xa0", " "))
+    bare = "".join(character for character in text if not unicodedata.combining(character))
+    return " ".join(bare.casefold().split())
+
+
+_BY_WORD: dict[str, CommandWord] = {word: command for command in COMMANDS for word in command.words}
+_BY_LABEL: dict[str, str] = {label: name for name, labels in RECORD_LABELS.items() for label in labels}
+
+
+def command_named(word: str) -> CommandWord | None:
+    """Return the command a word stands for, in either language, with or without `#`."""
+    return _BY_WORD.get(plain(word).removeprefix("#").strip())
+
+
+def commands_of(text: str, subject: str = "", *, bare: bool = False) -> tuple[Command, ...]:
+    """Return the commands at the top of a mail, in order.
+
+    `text` is what is new in it, without quotes and signature; an empty one may have its command in the `subject`.
+    An unknown `#word` is a `Command` without name, its line as written. With `bare`, a first line that holds
+    nothing but a word of the staff counts without `#`. For the last command whose argument is a text, the rest of
+    the mail follows in its `arguments`; `line` tells what stood on the line itself.
+    """
+    lines = text.split("\n")
+    found = list(_at_top(lines, bare=bare))
+    if not found and not text.strip():
+        return tuple(command for command, _ in _at_top([subject], bare=False))
+    rest = "\n".join(lines[found[-1][1] :]).strip() if found else ""
+    commands = [command for command, _ in found]
+    takes = [at for at, command in enumerate(commands) if _takes_text(command)]
+    if rest and takes:
+        chosen = commands[takes[-1]]
+        commands[takes[-1]] = Command(chosen.name, f"{chosen.arguments}\n{rest}".strip(), chosen.line)
+    return tuple(commands)
+
+
+def without_commands(text: str, *, bare: bool = False) -> str:
+    """Return a text without the command lines at its top."""
+    lines = text.split("\n")
+    end = max((end for _, end in _at_top(lines, bare=bare)), default=0)
+    return "\n".join(lines[end:]).strip("\n") if end else text
+
+
+def _takes_text(command: Command) -> bool:
+    word = command_named(command.name)
+    return word is not None and word.shape == "text"
+
+
+def _at_top(lines: list[str], *, bare: bool) -> Iterator[tuple[Command, int]]:
+    """Yield each command at the top and the line behind it; blank lines between commands do not end them."""
+    for at, line in enumerate(lines):
+        words = _LINK.sub("", _INVISIBLE.sub("", line[:_LINE_LIMIT]).replace("\xa0", " ")).strip()
+        if not words:
+            continue
+        match = _COMMAND.match(words)
+        if match is not None:
+            space, word, arguments = match.groups(default="")
+            known = command_named(word)
+            if known is None and space:
+                return
+            yield Command(known.name if known else "", arguments.strip(), line.strip()), at + 1
+            continue
+        known = _bare_command(words) if bare else None
+        if known is None:
+            return
+        yield Command(known.name, "", line.strip()), at + 1
+        bare = False
+
+
+def _bare_command(words: str) -> CommandWord | None:
+    known = command_named(words.rstrip(".!,"))
+    return known if known is not None and known.who != "requester" else None
+
+
+def labelled_lines(text: str) -> dict[str, str]:
+    """Return what stands behind `Gejala:`, `Penyebab:`, `Analisis:` and `Solusi:`, in either language.
+
+    The keys are `symptom`, `cause`, `analysis` and `solution`; a value runs on until the next label or an empty
+    line. A label written twice adds to its value.
+    """
+    record: dict[str, list[str]] = {}
+    name: str | None = None
+    for line in text.split("\n"):
+        match = _LABEL.match(line[:_LINE_LIMIT])
+        label = _BY_LABEL.get(plain(match[1])) if match else None
+        if match is not None and label is not None:
+            name = label
+            record.setdefault(name, []).append((match[2] or "").strip())
+        elif not line.strip():
+            name = name if name is not None and not any(record[name]) else None
+        elif name is not None:
+            record[name].append(line.strip())
+    joined = {key: "\n".join(filter(None, lines)) for key, lines in record.items()}
+    return {key: value for key, value in joined.items() if value}
+
+
+def meant(text: str) -> str | None:
+    """Return the command that plain words suggest ("sudah selesai pak" is `resolve`), or None.
+
+    Only the first sentences of a short answer count, and no denial or question may stand in them.
+    """
+    words = plain(text.strip()[:_MEANT_LIMIT])
+    if "?" in words:
+        return None
+    said = _said(words)
+    if any(_spoken(denial, said) for denial in DENIALS):
+        return None
+    return next((name for name, phrases in MEANINGS.items() if any(_spoken(phrase, said) for phrase in phrases)), None)
+
+
+def _spoken(phrase: str, said: str) -> bool:
+    return f" {_said(phrase)} " in f" {said} "
+
+
+def _said(words: str) -> str:
+    return " ".join(_NO_WORD.sub(" ", words.replace("'", "").replace("’", "")).split())
