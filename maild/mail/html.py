@@ -110,7 +110,7 @@ def to_text(html: str, *, links: bool = True) -> str:
 
     `links` adds the address of a link behind its words.
     """
-    root = LexborHTMLParser(_bounded(html)).root
+    root = LexborHTMLParser(bounded(html)).root
     if root is None:
         return ""
     page = _Page()
@@ -134,7 +134,7 @@ def sanitise(html: str, *, keep_cid: bool = True) -> str:
     """Return HTML rebuilt without scripts, forms, styles that reach out, and anything fetched from elsewhere."""
     schemes = {"http", "https", "mailto", "tel"} | ({"cid"} if keep_cid else set())
     return nh3.clean(
-        _bounded(html),
+        bounded(html),
         attribute_filter=_harmless,
         url_schemes=schemes,
         link_rel="noopener noreferrer nofollow",
@@ -142,7 +142,7 @@ def sanitise(html: str, *, keep_cid: bool = True) -> str:
     )
 
 
-def _bounded(html: str) -> str:
+def bounded(html: str) -> str:
     """Return HTML cut where it gets too long or too deep: parsers need time by the square of the depth."""
     html = html[:_MOST_CHARACTERS].replace("\0", "")
     if html.count("<") < 2 * _DEEPEST:

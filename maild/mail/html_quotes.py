@@ -70,7 +70,7 @@ def marks_quote(html: str) -> bool:
 
 def marked_text(html: str) -> MarkedText:
     """Return the text of an HTML mail with what its client marked as quote, attribution and signature."""
-    tree = LexborHTMLParser(_MARKS.sub("", html))
+    tree = LexborHTMLParser(_MARKS.sub("", html_text.bounded(html)))
     for node in tree.css("blockquote"):
         if _is_quote(node):
             _surround(node, _OPEN, _CLOSE)

@@ -54,19 +54,25 @@ def read_content(raw: bytes, head: Head, walk: Walk) -> Content:
 
 def _part(leaf: Leaf, octets: bytes, walk: Walk) -> Part | None:
     kind = leaf.content_type
+    if _is_mail(leaf):
+        return Part(leaf.part, kind if kind in _MAIL else "message/rfc822", leaf.parameters, octets)
     if not kind.startswith(("text/", "message/")):
         return None
-    if kind in _MAIL:
-        return Part(leaf.part, kind, leaf.parameters, octets)
     if len(octets) > walk.limits.text_bytes:
         walk.note("a text is too long: the rest is not read")
         octets = octets[: walk.limits.text_bytes]
     return Part(leaf.part, kind, leaf.parameters, octets, text_of(leaf, octets, walk))
 
 
+def _is_mail(leaf: Leaf) -> bool:
+    """Whether a part is a mail: called one, or a file that a client attached without knowing what it is."""
+    nameless = leaf.content_type == "application/octet-stream"
+    return leaf.content_type in _MAIL or (nameless and leaf.name.lower().endswith(".eml"))
+
+
 def _attachment(leaf: Leaf, octets: bytes, text: str, walk: Walk) -> Attachment:
     name = ""
-    if leaf.content_type in _MAIL:
+    if _is_mail(leaf):
         head = read_head(octets, 0, len(octets), walk.limits.fields)
         subject = words.decode(head.first.get("subject", "")[:1000])
         name = f"{subject}.eml" if subject else ""
