@@ -1,4 +1,4 @@
-"""Wires real adapters to use cases; the only module that knows them all."""
+"""A desk with everything wired: adapters, use cases, and the parts of the daemon."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ import secrets
 import socket
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import partial
 from threading import Event
 from typing import TYPE_CHECKING
 
+from maild.bootstrap.database import store_of
+from maild.bootstrap.servers import imap_settings, smtp_settings
+from maild.bootstrap.values import clock, desk_addresses, office_of, own_signs, reading_limits, trust_of
 from maild.daemon.inbound import Inbound
 from maild.daemon.outbound import CLAIM_LASTS, Outbound
 from maild.daemon.reload import RulesInForce, Watch
@@ -26,105 +28,28 @@ from maild.desk.health import Health
 from maild.desk.intake import Intake
 from maild.desk.ledger import Ledger
 from maild.desk.notify import Notifier
-from maild.desk.office import Limits, Office
 from maild.desk.prepared import Preparer
 from maild.desk.rulebook import Rulebook
 from maild.errors import PermanentError
-from maild.mail.authenticity import Trust
-from maild.mail.correlation import DeskAddresses
-from maild.mail.origin import OwnSigns
-from maild.mail.parser import Limits as ReadingLimits
 from maild.notices.renderer import Renderer
 from maild.policy.calendar import build_all
 from maild.policy.loader import load
 from maild.shipped import shipped
-from maild.store.database import Database
-from maild.store.desk_store import DeskStore
-from maild.store.details import Details
 from maild.store.locks import daemon_lock
-from maild.store.queries import Lists
-from maild.store.schema import prepare
 from maild.tokens import SECRET_BYTES, Keyring
 from maild.transport.dns import TxtLookup
 from maild.transport.imap import ImapMailbox
-from maild.transport.oauth import TokenSource
-from maild.transport.settings import ImapSettings, OAuthSettings, SmtpSettings
 from maild.transport.smtp import SmtpMailer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
+    from datetime import datetime
     from pathlib import Path
 
-    from maild.config import Config, Mailbox, OAuth, Secret
+    from maild.config import Config
+    from maild.desk.office import Office
     from maild.desk.ports import Clock
-    from maild.store.check import Finding
-    from maild.transport.settings import AccessToken
-
-
-def clock() -> datetime:
-    """Return this moment: the one place where the desk's time comes from."""
-    return datetime.now(UTC)  # noqa: TID251  # here it is made, everywhere else it is passed in
-
-
-def office_of(config: Config) -> Office:
-    """Return the settings that use cases need, as their own value."""
-    desk, limits = config.desk, config.limits
-    return Office(
-        name=desk.name,
-        address=desk.address,
-        admin=desk.admin,
-        language=desk.language,
-        timezone=desk.timezone,
-        ticket_prefix=desk.ticket_prefix,
-        mode=desk.mode,
-        plus=desk.plus,
-        commands=config.trust.commands,
-        base_url=config.web.base_url,
-        limits=Limits(
-            limits.receipts_unproven_per_address_day,
-            limits.receipts_unproven_per_domain_hour,
-            limits.receipts_unproven_per_hour,
-            limits.tickets_per_sender_hour,
-        ),
-    )
-
-
-def store_of(config: Config, wake: Callable[[], None] = lambda: None) -> DeskStore:
-    """Return the store of this desk, its database made or looked at; PermanentError when its shape is another."""
-    database = Database(config.database.url.get_secret_value())
-    prepare(database)
-    return DeskStore(database, wake)
-
-
-def lists_of(config: Config) -> Lists:
-    """Return what lists tickets, mails, letters and quarantine."""
-    return Lists(store_of(config).database)
-
-
-def details_of(config: Config) -> Details:
-    """Return what shows single things."""
-    return Details(store_of(config).database, config.desk.address)
-
-
-def upgrade_database(config: Config) -> tuple[str | None, str]:
-    """Bring the database to the shape of this release, and return the versions before and after."""
-    from maild.store.migrate import upgrade
-
-    return upgrade(Database(config.database.url.get_secret_value()))
-
-
-def check_database(config: Config) -> Iterator[Finding]:
-    """Yield all that is wrong with the database."""
-    from maild.store.check import check
-
-    return check(Database(config.database.url.get_secret_value()))
-
-
-def backup_database(config: Config, file: Path) -> int:
-    """Write a whole copy of the database, and return its size."""
-    from maild.store.backup import backup
-
-    return backup(Database(config.database.url.get_secret_value()), file)
+    from maild.store.desk_store import DeskStore
 
 
 def rulebook_of(folder: Path, at: datetime) -> Rulebook:
@@ -152,64 +77,6 @@ def keyring_of(path: Path) -> Keyring:
         return keyring
     except OSError as error:
         raise PermanentError(f"the keys file {path} cannot be read: {error.strerror}", "Let maild read it.") from error
-
-
-def imap_settings(mailbox: Mailbox, config: Config) -> ImapSettings:
-    """Return what the transport needs to know of a mailbox."""
-    return ImapSettings(
-        host=mailbox.host,
-        port=mailbox.actual_port,
-        security=mailbox.security,
-        username=mailbox.username,
-        password=_secret(mailbox.password),
-        token=_token(mailbox.oauth),
-        folder=mailbox.folder,
-        processed_folder=mailbox.processed_folder,
-        quarantine_folder=mailbox.quarantine_folder,
-        idle=mailbox.idle,
-        poll_every=mailbox.poll_every.total_seconds(),
-        message_bytes=config.limits.message_bytes,
-    )
-
-
-def smtp_settings(config: Config) -> SmtpSettings:
-    """Return what the transport needs to know of the submission server."""
-    smtp = config.smtp
-    return SmtpSettings(
-        host=smtp.host,
-        port=smtp.actual_port,
-        security=smtp.security,
-        username=smtp.username,
-        password=_secret(smtp.password),
-        token=_token(smtp.oauth),
-        connections=smtp.connections,
-        hello=socket.getfqdn(),
-    )
-
-
-def _secret(value: Secret | None) -> Callable[[], str] | None:
-    return value.get_secret_value if value is not None else None
-
-
-def _token(oauth: OAuth | None) -> AccessToken | None:
-    if oauth is None:
-        return None
-    return TokenSource(
-        OAuthSettings(
-            token_url=oauth.token_url,
-            client_id=oauth.client_id,
-            client_secret=_secret(oauth.client_secret),
-            refresh_token=_secret(oauth.refresh_token),
-            scope=oauth.scope,
-        ),
-        store=partial(_keep_token, oauth.refresh_token_file),
-    )
-
-
-def _keep_token(file: Path | None, token: str) -> None:
-    """Keep a refresh token that the provider has exchanged, so that the next start can log in."""
-    if file is not None:
-        file.write_text(token + "\n", "utf-8")
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,27 +202,3 @@ def digest_of_folder(folder: Path) -> str:
         digest.update(str(path.relative_to(folder)).encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()
-
-
-def trust_of(config: Config) -> Trust:
-    """Return by what this office knows who wrote a mail."""
-    return Trust(config.trust.authserv_ids, config.trust.inside_header)
-
-
-def own_signs(office: Office) -> OwnSigns:
-    """Return how this desk knows its own mail."""
-    beginning, domain = "<maild.", f"@{office.domain}>"
-    return OwnSigns(
-        addresses=frozenset({office.address.lower()}),
-        is_own_message_id=lambda name: name.lower().startswith(beginning) and name.lower().endswith(domain.lower()),
-    )
-
-
-def desk_addresses(office: Office) -> DeskAddresses:
-    """Return by which addresses and tags mail finds its way to this desk."""
-    return DeskAddresses((office.address,), office.plus, office.ticket_prefix, office.domain)
-
-
-def reading_limits(config: Config) -> ReadingLimits:
-    """Return how much of a mail is read."""
-    return ReadingLimits(nesting=config.limits.nesting, parts=config.limits.attachments)

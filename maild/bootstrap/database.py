@@ -1,0 +1,56 @@
+"""The database and what is asked of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from maild.store.database import Database
+from maild.store.desk_store import DeskStore
+from maild.store.details import Details
+from maild.store.queries import Lists
+from maild.store.schema import prepare
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from maild.config import Config
+    from maild.store.check import Finding
+
+
+def store_of(config: Config, wake: Callable[[], None] = lambda: None) -> DeskStore:
+    """Return the store of this desk, its database made or looked at; PermanentError when its shape is another."""
+    database = Database(config.database.url.get_secret_value())
+    prepare(database)
+    return DeskStore(database, wake)
+
+
+def lists_of(config: Config) -> Lists:
+    """Return what lists tickets, mails, letters and quarantine."""
+    return Lists(store_of(config).database)
+
+
+def details_of(config: Config) -> Details:
+    """Return what shows single things."""
+    return Details(store_of(config).database, config.desk.address)
+
+
+def upgrade_database(config: Config) -> tuple[str | None, str]:
+    """Bring the database to the shape of this release, and return the versions before and after."""
+    from maild.store.migrate import upgrade
+
+    return upgrade(Database(config.database.url.get_secret_value()))
+
+
+def check_database(config: Config) -> Iterator[Finding]:
+    """Yield all that is wrong with the database."""
+    from maild.store.check import check
+
+    return check(Database(config.database.url.get_secret_value()))
+
+
+def backup_database(config: Config, file: Path) -> int:
+    """Write a whole copy of the database, and return its size."""
+    from maild.store.backup import backup
+
+    return backup(Database(config.database.url.get_secret_value()), file)
