@@ -46,21 +46,18 @@ _TEMPORARY = (
         "Look at the folder of database.url and who may write there.",
     ),
     ("SQLITE_READONLY", "The database may not be written", "Let the user of maild write the file and its folder."),
-    ("SQLITE_AUTH", "The database may not be opened", "Let the user of maild read and write the file and its folder."),
     # A damaged file is no mail's fault either: everything waits in the mailbox until somebody has mended it.
     ("SQLITE_CORRUPT", "The database file is damaged", "Stop maild and restore the last backup."),
     ("SQLITE_NOTADB", "The database file is not a database", "Look at database.url, or restore the last backup."),
     ("53100", "The disk of the database server is full", "Make room on its disk; maild goes on by itself."),
     ("53", "The database server has too little memory or too few connections", "See max_connections and its log."),
     ("55P03", "Another daemon holds the database for long", "Look at what the other daemon is doing."),
-    ("28", "The database server refused the log-in", "Look at user and password in database.url."),
-    ("3D000", "The database does not exist on the server", "Create it with createdb, then run `maild db upgrade`."),
     ("57", "The database server is stopping or starting", "maild goes on by itself when it is back."),
     ("25006", "The database server allows reading only", "maild goes on by itself when it takes writes again."),
 )
 _SCHEMA = ("42P01", "42703")
 GONE = "The database cannot be reached"
-GONE_MEND = "Look at database.url and whether the server runs; maild goes on by itself when it is back."
+GONE_MEND = "Look at database.url, and whether the server runs and knows the user; maild goes on when it is back."
 
 
 @contextmanager

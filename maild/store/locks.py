@@ -93,8 +93,11 @@ class MailboxLock:
     def release(self) -> None:
         """Let another daemon have the mailbox."""
         if self._connection is not None:
-            # Ending the connection frees the lock, whatever state the connection is in.
-            self._connection.invalidate()
+            try:
+                self._connection.execute(select(func.pg_advisory_unlock(self._key)))
+            except DBAPIError:
+                # The connection has died, and the lock with it.
+                self._connection.invalidate()
             self._connection.close()
             self._connection = None
 
@@ -103,6 +106,8 @@ class MailboxLock:
         try:
             self._connection.execute(select(1))
         except DBAPIError:
-            self.release()
+            self._connection.invalidate()
+            self._connection.close()
+            self._connection = None
             return False
         return True

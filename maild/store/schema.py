@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Column, MetaData, PrimaryKeyConstraint, String, Table, func, inspect, select
@@ -32,6 +34,7 @@ def prepare(database: Database) -> None:
 
     PermanentError when it was made by another release: `maild db upgrade` mends an older one.
     """
+    _keep_private(database)
     with database.writing() as connection:
         if not database.is_sqlite:
             connection.execute(select(func.pg_advisory_xact_lock(_PREPARING)))
@@ -41,6 +44,14 @@ def prepare(database: Database) -> None:
             connection.commit()
             return
     refuse(version)
+
+
+def _keep_private(database: Database) -> None:
+    """Make a new file readable for its owner only: whoever may read it may read all mail."""
+    if database.path is not None:
+        # Where the file cannot be made, the database says so itself a moment later.
+        with suppress(OSError):
+            os.close(os.open(database.path, os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def refuse(version: str | None) -> None:

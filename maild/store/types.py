@@ -27,10 +27,10 @@ class Instant(TypeDecorator[datetime]):
     impl = BigInteger
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002  # given by SQLAlchemy
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> int | None:
         return None if value is None else microseconds(value)
 
-    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002  # given by SQLAlchemy
+    def process_result_value(self, value: int | None, _dialect: Dialect) -> datetime | None:
         return None if value is None else moment(value)
 
 
@@ -40,10 +40,10 @@ class Duration(TypeDecorator[timedelta]):
     impl = BigInteger
     cache_ok = True
 
-    def process_bind_param(self, value: timedelta | None, dialect: Dialect) -> int | None:  # noqa: ARG002  # given by SQLAlchemy
+    def process_bind_param(self, value: timedelta | None, _dialect: Dialect) -> int | None:
         return None if value is None else value // _MICROSECOND
 
-    def process_result_value(self, value: int | None, dialect: Dialect) -> timedelta | None:  # noqa: ARG002  # given by SQLAlchemy
+    def process_result_value(self, value: int | None, _dialect: Dialect) -> timedelta | None:
         return None if value is None else timedelta(microseconds=value)
 
 
@@ -53,7 +53,7 @@ class Words(TypeDecorator[str]):
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002  # given by SQLAlchemy
+    def process_bind_param(self, value: str | None, _dialect: Dialect) -> str | None:
         return None if value is None else holdable(value)
 
 
@@ -75,12 +75,12 @@ class Json(TypeDecorator[Any]):
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ARG002  # given by SQLAlchemy
+    def process_bind_param(self, value: Any, _dialect: Dialect) -> str | None:
         # NUL and lone surrogates are escaped by JSON itself, so that any text can be kept. Most columns are empty most
         # of the time, and setting up an encoder costs more than all else that is done to them.
         if not value:
             return None if value is None else "{}" if isinstance(value, dict) else "[]"
         return _compact(value)
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ARG002  # given by SQLAlchemy
+    def process_result_value(self, value: str | None, _dialect: Dialect) -> Any:
         return None if value is None else json.loads(value)

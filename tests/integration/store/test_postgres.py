@@ -136,6 +136,20 @@ def test_a_commit_without_letters_wakes_nobody(database: Database, other: Databa
     listener.close()
 
 
+@pytest.mark.parametrize(
+    ("query", "index"),
+    [
+        ("SELECT * FROM targets WHERE met_at IS NULL AND next_at IS NOT NULL AND next_at <= 5", "ix_targets_next"),
+        ("SELECT * FROM outbox WHERE state IN ('waiting', 'unsure') AND next_attempt_at <= 5", "ix_outbox_unsent"),
+    ],
+)
+def test_what_is_due_is_found_by_its_partial_index(database: Database, query: str, index: str) -> None:
+    with database.reading() as connection:
+        connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+        plan = str(connection.exec_driver_sql(f"EXPLAIN {query}").all())
+    assert index in plan
+
+
 def test_daemons_that_start_together_on_a_new_database_both_find_its_tables(postgres: Postgres) -> None:
     databases = [Database(postgres.fresh_url())]
     databases += [Database(databases[0].url.render_as_string(hide_password=False)) for _ in range(3)]

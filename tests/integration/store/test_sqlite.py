@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import random
 import sqlite3
+import stat
 import subprocess
 import sys
 import threading
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +16,7 @@ import pytest
 from maild.desk.records import Changes, Told
 from maild.errors import MaildError, PermanentError, TemporaryError
 from maild.store import database as database_module
+from maild.store.check import check
 from maild.store.database import Database
 from maild.store.desk_store import DeskStore
 from maild.store.locks import MailboxLock, daemon_lock
@@ -29,6 +33,23 @@ from maild.store.locks import daemon_lock
 with daemon_lock(Database(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()
+"""
+
+WRITE_BATCHES = """
+import sys
+from maild.store.database import Database
+from maild.store.desk_store import DeskStore
+from maild.store.schema import prepare
+from tests.support.samples import opened
+store = DeskStore(Database(sys.argv[1]))
+prepare(store.database)
+while True:
+    with store.begin() as work:
+        first = work.mark()["ticket"]
+        for uid in range(first, first + 5):
+            work.write(opened(work, uid, f"rita{uid}@example.com"))
+        work.commit()
+    print(first, flush=True)
 """
 
 
@@ -189,6 +210,33 @@ def test_what_is_due_is_found_by_its_partial_index(database: Database, query: st
     with database.reading() as connection:
         plan = str(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}").all())
     assert index in plan
+
+
+def test_a_new_file_is_its_owners_alone(database: Database) -> None:
+    with DeskStore(database).begin() as work:
+        work.next("ticket")
+        work.commit()
+        files = list(database.path.parent.iterdir())
+        assert len(files) == 3
+        assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
+
+
+def test_whenever_the_program_is_killed_all_of_a_batch_is_there_or_nothing(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/maild.db"
+    for _ in range(3):
+        with subprocess.Popen([sys.executable, "-c", WRITE_BATCHES, url], stdout=subprocess.PIPE, text=True) as writing:
+            for _ in range(random.randint(1, 6)):
+                writing.stdout.readline()
+            time.sleep(random.random() / 50)
+            writing.kill()
+    database = Database(url)
+    assert list(check(database)) == []
+    with DeskStore(database).begin() as work:
+        taken = len(work.journalled(place(uid) for uid in range(5000)))
+        assert taken > 0
+        assert taken % 5 == 0
+        assert work.next("ticket") == taken + 1
+    database.close()
 
 
 def test_times_are_kept_to_the_microsecond(database: Database) -> None:
