@@ -47,7 +47,8 @@ primary_hostname = mx.office.example
 qualify_domain = office.example
 domainlist local_domains = LOCAL_DOMAINS
 local_interfaces = 127.0.0.1
-daemon_smtp_ports = PORT
+daemon_smtp_ports = PLAIN_PORT : TLS_PORT
+tls_on_connect_ports = TLS_PORT
 tls_advertise_hosts = *
 tls_certificate = TOP/tls.crt
 tls_privatekey = TOP/tls.key
@@ -133,7 +134,7 @@ class Exim:
     def __init__(self, lmtp_port: int) -> None:
         self.top = Path(tempfile.mkdtemp(prefix="ex-", dir="/tmp"))
         self.host = LOOPBACK
-        (self.port,) = free_ports(1)
+        self.port, self.tls_port = free_ports(2)
         self.ca_file = write_certificate(self.top)
         self.process: subprocess.Popen[bytes] | None = None
         self._owner = Owner.for_servers()
@@ -144,7 +145,8 @@ class Exim:
             "USER": self._owner.name,
             "GROUP": self._owner.group,
             "LOCAL_DOMAINS": " : ".join((*DOMAINS, GONE)),
-            "PORT": self.port,
+            "PLAIN_PORT": self.port,
+            "TLS_PORT": self.tls_port,
             "LMTP": lmtp_port,
             "PASSWORD": PASSWORD,
         }

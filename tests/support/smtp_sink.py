@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import ssl
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, Self
@@ -31,8 +32,8 @@ class Received:
 class SmtpSink:
     """Takes mail into `letters`; `say` scripts what recipients meet, also after the final dot.
 
-    Whoever logs in does so by `PASSWORD`, which `log_ins` counts. With `tls` it offers STARTTLS by the certificate of
-    that folder.
+    Whoever logs in does so by `PASSWORD` or `token`; `log_ins` says how that went. With `tls` it offers STARTTLS by the
+    certificate of that folder.
     """
 
     def __init__(self, *, tls: Path | None = None, utf8: bool = True, log_in_wanted: bool = False) -> None:
@@ -40,10 +41,12 @@ class SmtpSink:
         self.letters: list[Received] = []
         self.log_ins: list[bool] = []
         self.connections = 0
+        self.token = ""
         self._answers: dict[tuple[str, str], list[str]] = {}
         self._ends: dict[str, Literal["hang up", "keep silent"]] = {}
         (self.port,) = free_ports(1)
-        self._controller = _Controller(self, tls, utf8=utf8, log_in_wanted=log_in_wanted)
+        self._controller = _Controller(self, tls, utf8=utf8)
+        self._log_in_wanted = log_in_wanted
 
     def say(self, recipient: str, *answers: str, stage: Literal["mail", "rcpt", "data"] = "rcpt") -> None:
         """Answer so for this recipient (at `mail`: this sender), each answer once and in order, then accept again."""
@@ -68,6 +71,8 @@ class SmtpSink:
 
     def __enter__(self) -> Self:
         self._controller.start()
+        # The controller looks by a connection of its own whether it is there.
+        self.connections = 0
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -79,6 +84,8 @@ class SmtpSink:
     async def handle_MAIL(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
+        if self._log_in_wanted and not session.authenticated:
+            return "530 5.7.0 authentication required"
         if answer := self._scripted(address, "mail"):
             return answer
         envelope.mail_from = address
@@ -112,6 +119,10 @@ class SmtpSink:
         self.log_ins.append(good)
         return AuthResult(success=good, handled=False)
 
+    async def auth_XOAUTH2(self, server: SMTP, words: list[str]) -> AuthResult:
+        self.log_ins.append(f"auth=Bearer {self.token}\1" in base64.b64decode(words[1]).decode())
+        return AuthResult(success=self.log_ins[-1], handled=False)
+
     def _scripted(self, address: str, stage: str) -> str:
         answers = self._answers.get((address, stage))
         return answers.pop(0) if answers else ""
@@ -123,7 +134,7 @@ class SmtpSink:
 
 
 class _Controller(Controller):
-    def __init__(self, sink: SmtpSink, tls: Path | None, *, utf8: bool, log_in_wanted: bool) -> None:
+    def __init__(self, sink: SmtpSink, tls: Path | None, *, utf8: bool) -> None:
         super().__init__(sink, hostname=sink.host, port=sink.port)
         self._sink = sink
         self.transports: list[asyncio.BaseTransport] = []
@@ -132,7 +143,6 @@ class _Controller(Controller):
             "data_size_limit": 40_000_000,
             "authenticator": sink.authenticate,
             "auth_require_tls": False,
-            "auth_required": log_in_wanted,
             "loop": self.loop,
         }
         if tls:

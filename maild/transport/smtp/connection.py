@@ -67,13 +67,15 @@ class Connection:
 
     async def quit(self) -> None:
         """Leave politely if the server still listens."""
+        transport = self._client.transport
         with contextlib.suppress(SMTPException, OSError):
             await self._client.quit(timeout=1)
-        self._client.close()
+        _abort(transport)
+        self.close()
 
     def close(self) -> None:
         """Close without a word."""
-        self._client.close()
+        _hang_up(self._client)
 
     async def _transact(self, letter: Letter, sender: str, recipient: str, encoding: str) -> Outcome | None:
         stage: Stage = "mail"
@@ -136,11 +138,22 @@ async def connect(settings: SmtpSettings) -> Connection:
         await _greet(client)
         await _log_in(client, settings)
     except BaseException as error:
-        client.close()
+        _hang_up(client)
         if isinstance(error, MaildError) or not isinstance(error, Exception):
             raise
         raise _unreachable(error, settings) from error
     return Connection(client, settings)
+
+
+def _hang_up(client: SMTP) -> None:
+    _abort(client.transport)
+    client.close()
+
+
+def _abort(transport: asyncio.BaseTransport | None) -> None:
+    # A TLS connection that is merely closed waits for the other side's farewell, which would outlive the event loop.
+    if isinstance(transport, asyncio.WriteTransport):
+        transport.abort()
 
 
 async def _greet(client: SMTP) -> None:
