@@ -3,10 +3,40 @@
 from __future__ import annotations
 
 import base64
+import struct
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import random
+
+
+def winmail(name: bytes, octets: bytes) -> bytes:
+    """Return a TNEF stream that holds one file (MS-OXTNEF)."""
+
+    def attribute(identifier: int, data: bytes) -> bytes:
+        return struct.pack("<BHHI", 2, identifier, 6, len(data)) + data + b"\0\0"
+
+    return (
+        struct.pack("<IH", 0x223E9F78, 1)
+        + attribute(0x9002, b"")
+        + attribute(0x8010, name + b"\0")
+        + attribute(0x800F, octets)
+    )
+
+
+def signed(content: bytes) -> bytes:
+    """Return S/MIME signed data around a content, without certificates and signers (RFC 5652)."""
+
+    def element(tag: int, data: bytes) -> bytes:
+        return bytes([tag, 0x82]) + struct.pack(">H", len(data)) + data
+
+    def identifier(last: int) -> bytes:
+        return bytes.fromhex("06092a864886f70d0107") + bytes([last])
+
+    inner = element(0x30, identifier(1) + element(0xA0, element(0x04, content)))
+    data = element(0x30, b"\x02\x01\x01" + element(0x31, b"") + inner)
+    return element(0x30, identifier(2) + element(0xA0, data))
+
 
 _HEAD = (
     "From: {sender}\nTo: Desk <desk@office.example>\nCc: Omar <omar@example.com>, mona@example.com\n"
@@ -14,36 +44,121 @@ _HEAD = (
     "In-Reply-To: <a@office.example>\nReferences: <r@x>\n <a@office.example>\nMIME-Version: 1.0\n"
 )
 _PICTURE = base64.b64encode(bytes(range(256))).decode()
+_PDF = base64.b64encode(b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\ntrailer<</Root 1 0 R>>").decode()
+_WINMAIL = base64.b64encode(winmail(b"a.txt", b"hi")).decode()
+_SIGNED = base64.b64encode(signed(b"Content-Type: text/plain\r\n\r\nSaya setuju.\r\n")).decode()
 _BODIES = (
-    "\nPrinter di lantai 2 tidak bisa mencetak.\n\n-- \nRita\n",
-    "Content-Type: text/plain; charset=iso-8859-1; format=flowed\nContent-Transfer-Encoding: quoted-printable\n\n"
-    "Bisa=20tolong =E9 \n> satu \n> dua\n",
-    'Content-Type: multipart/alternative; boundary="=_b1"\n\n--=_b1\nContent-Type: text/plain; charset=utf-8\n\nHalo\n'
-    "--=_b1\nContent-Type: text/html\n\n<html><p>Halo <b>Pak</b></p><ul><li>a<li>b</ul><table><tr><td>1<td>2</table>"
-    "<blockquote type=cite>lama</blockquote></html>\n--=_b1--\n",
-    "Content-Type: multipart/mixed; boundary=b2\n\n--b2\n\nTerlampir\n--b2\nContent-Type: image/png;\n"
-    " name*0*=utf-8''gam%62ar; name*1=\".png\"\nContent-ID: <p@x>\nContent-Transfer-Encoding: base64\n"
-    f"Content-Disposition: inline\n\n{_PICTURE}\n--b2\nContent-Type: message/rfc822\n\n"
-    "From: tariq@example.com\nSubject: dalam\n\nisi\n--b2--\n",
-    "Content-Type: multipart/report; report-type=delivery-status; boundary=b3\nAuto-Submitted: auto-replied\n\n--b3\n\n"
-    "Undelivered\n--b3\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example.com\n\n"
-    "Final-Recipient: rfc822; rita@example.com\nAction: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550 no such user\n"
-    "--b3\nContent-Type: text/rfc822-headers\n\nMessage-ID: <n@office.example>\nSubject: x\n--b3--\n",
-    "Content-Type: application/pdf; name=surat.pdf\nContent-Transfer-Encoding: base64\n\n"
-    + base64.b64encode(b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\ntrailer<</Root 1 0 R>>").decode(),
-    "Content-Type: application/ms-tnef; name=winmail.dat\nContent-Transfer-Encoding: base64\n\n"
-    + base64.b64encode(
-        b"\x78\x9f\x3e\x22\1\0"
-        + b"\2\2\x90\6\0\0\0\0\0\0\0"
-        + b"\2\x10\x80\1\0\5\0\0\0a.txt\0\0"
-        + b"\2\x0f\x80\6\0\2\0\0\0hi\0\0"
-    ).decode(),
-    "Content-Type: application/pkcs7-mime; smime-type=signed-data; name=smime.p7m\nContent-Transfer-Encoding: base64\n\n"
-    + base64.b64encode(bytes.fromhex("308006092a864886f70d010702a0803080020101") + b"0\x80\x06\x09").decode(),
-    "Content-Type: text/plain\n\n-----Original Message-----\nFrom: Mona <mona@example.com>\nSent: Friday\nTo: Rita\n"
-    "Subject: lama\n\nisi lama\n\nPada Jum 20 Nov 2026 08.00, Omar <omar@example.com> menulis:\n> kutipan\n\n#ambil\n",
-    "Content-Type: text/plain\n\nbegin 644 data.txt\n$:&%L;P``\n`\nend\n",
-    "Content-Type: text/plain; charset=iso-2022-jp\n\n\x1b$B2q5D\x1b(B\n",
+    """
+Printer di lantai 2 tidak bisa mencetak.
+
+--\x20
+Rita
+""",
+    """Content-Type: text/plain; charset=iso-8859-1; format=flowed
+Content-Transfer-Encoding: quoted-printable
+
+Bisa=20tolong =E9\x20
+> satu\x20
+> dua
+""",
+    """Content-Type: multipart/alternative; boundary="=_b1"
+
+--=_b1
+Content-Type: text/plain; charset=utf-8
+
+Halo
+--=_b1
+Content-Type: text/html
+
+<html><p>Halo <b>Pak</b></p><ul><li>a<li>b</ul><table><tr><td>1<td>2</table>
+<blockquote type=cite>lama</blockquote></html>
+--=_b1--
+""",
+    f"""Content-Type: multipart/mixed; boundary=b2
+
+--b2
+
+Terlampir
+--b2
+Content-Type: image/png;
+ name*0*=utf-8''gam%62ar; name*1=".png"
+Content-ID: <p@x>
+Content-Transfer-Encoding: base64
+Content-Disposition: inline
+
+{_PICTURE}
+--b2
+Content-Type: message/rfc822
+
+From: tariq@example.com
+Subject: dalam
+
+isi
+--b2--
+""",
+    """Content-Type: multipart/report; report-type=delivery-status; boundary=b3
+Auto-Submitted: auto-replied
+
+--b3
+
+Undelivered
+--b3
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example.com
+
+Final-Recipient: rfc822; rita@example.com
+Action: failed
+Status: 5.1.1
+Diagnostic-Code: smtp; 550 no such user
+--b3
+Content-Type: text/rfc822-headers
+
+Message-ID: <n@office.example>
+Subject: x
+--b3--
+""",
+    f"""Content-Type: application/pdf; name=surat.pdf
+Content-Transfer-Encoding: base64
+
+{_PDF}
+""",
+    f"""Content-Type: application/ms-tnef; name=winmail.dat
+Content-Transfer-Encoding: base64
+
+{_WINMAIL}
+""",
+    f"""Content-Type: application/pkcs7-mime; smime-type=signed-data; name=smime.p7m
+Content-Transfer-Encoding: base64
+
+{_SIGNED}
+""",
+    """Content-Type: text/plain
+
+-----Original Message-----
+From: Mona <mona@example.com>
+Sent: Friday
+To: Rita
+Subject: lama
+
+isi lama
+
+Pada Jum 20 Nov 2026 08.00, Omar <omar@example.com> menulis:
+> kutipan
+
+#ambil
+""",
+    """Content-Type: text/plain
+
+begin 644 data.txt
+$:&%L;P``
+`
+end
+""",
+    """Content-Type: text/plain; charset=iso-2022-jp
+
+\x1b$B2q5D\x1b(B
+""",
 )
 _SENDERS = (
     "Rita Requester <rita@example.com>",
@@ -57,12 +172,28 @@ _SUBJECTS = (
     "caf\u00e9",
     "Undelivered Mail",
 )
-_TOKENS = (
-    b"\0", b"\r", b"\n", b"\r\n\r\n", b"\n\n", b"=?utf-8?q?", b"?=", b"=?x?b?====?=", b"--b2", b"--b2--", b"--", b"<", b">",
-    b"(", b")", b'"', b"\\", b";", b"; ", b"*0*=", b"=", b"From: mona@example.com\n", b"\nFrom: x@y\n", b"\rFrom: x@y", b":",
-    b"\xff\xfe", b"\xe4\xbd", b"\x1b$B", b"<a href=", b"<table>", b"</", b"&#", b"begin 644 x\n", b"> ", b"-- \n", b"@", b",",
-    b"charset=utf-16", b"base64", b"multipart/mixed", b"message/rfc822", b"boundary=", b"9" * 400, b"A" * 3000, b"\t \t",
-)  # fmt: skip
+_TOKENS = tuple(
+    token.encode("latin-1")
+    for token in (
+        *("\0", "\r", "\n", "\r\n\r\n", "\n\n", "=?utf-8?q?", "?=", "=?x?b?====?=", "--b2", "--b2--", "--", "<", ">"),
+        *("(", ")", '"', "\\", ";", "; ", "*0*=", "=", "From: mona@example.com\n", "\nFrom: x@y\n", "\rFrom: x@y", ":"),
+        *(
+            "\xff\xfe",
+            "\xe4\xbd",
+            "\x1b$B",
+            "<a href=",
+            "<table>",
+            "</",
+            "&#",
+            "begin 644 x\n",
+            "> ",
+            "-- \n",
+            "@",
+            ",",
+        ),
+        *("charset=utf-16", "base64", "multipart/mixed", "message/rfc822", "boundary=", "9" * 400, "A" * 3000, "\t \t"),
+    )
+)
 
 
 def samples() -> list[bytes]:

@@ -72,7 +72,7 @@ def _stand_in(head: Head) -> Address | None:
 
 
 def _read(value: str) -> Found:
-    """Return mailboxes, and whether they had to be guessed."""
+    """Return mailboxes, and whether they had to be guessed: whatever does not stand in the field as it is read."""
     if len(value) <= 300 and value.isascii():
         return _remembered(value)
     return _read_anew(value[:_MOST_CHARACTERS])
@@ -86,13 +86,10 @@ def _read_anew(value: str) -> Found:
     found, understood = _well_formed(text)
     if not understood and (rescued := _rescued(text, len(found)) or _rescued(words.decode(value), len(found))):
         found = rescued
-    sound = understood and all(_is_sound(address, one_octet_each) for _, address in found)
+    sound = understood and all(
+        address in text and address.isprintable() and (address.isascii() or not one_octet_each) for _, address in found
+    )
     return tuple(Address(_name(name, address, one_octet_each), address) for name, address in found), not sound
-
-
-def _is_sound(address: str, one_octet_each: bool) -> bool:
-    """Whether an address stands in the field as it was read: in ASCII or UTF-8, and visible."""
-    return address.isascii() if one_octet_each else address.isprintable()
 
 
 _remembered = lru_cache(4096)(_read_anew)
