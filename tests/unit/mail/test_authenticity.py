@@ -110,8 +110,10 @@ def test_a_pass_for_another_domain_than_the_one_we_read_proves_nothing(said):
     "field",
     [
         "authentication-results: MX.Office.Example 1; DMARC=Pass (p=REJECT sp=REJECT dis=NONE) header.from=Example.COM",
-        "Authentication-Results: mx.office.example;\r\n\tspf=pass (x (y) ; z) smtp.mailfrom=a@b;\r\n dmarc=pass\r\n"
-        "\theader.from=example.com",
+        (
+            "Authentication-Results: mx.office.example;\r\n\tspf=pass (x (y) ; z) smtp.mailfrom=a@b;\r\n dmarc=pass\r\n"
+            "\theader.from=example.com"
+        ),
         'Authentication-Results: mx.office.example; dmarc/1 = pass reason="a; dmarc=fail" header.from=rita@example.com',
         'Authentication-Results: "mx.office.example"; dmarc=pass header.from="example.com"',
     ],
