@@ -115,8 +115,8 @@ class Renderer:
 
     def _as_html(self, template: jinja2.Template, values: dict[str, object], subject: str) -> str:
         context = template.new_context(values)
-        # The blocks were rendered with every value escaped.
-        body, foot = (Markup("".join(template.blocks[part](context))) for part in _PARTS[1:])  # noqa: S704
+        parts = ("".join(template.blocks[part](context)) for part in _PARTS[1:])
+        body, foot = map(Markup, parts)  # the blocks escaped every value
         return self._page_html.render(values, body=body, foot=foot, subject=subject)
 
     def _read_look(self) -> None:
