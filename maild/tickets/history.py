@@ -9,21 +9,20 @@ from __future__ import annotations
 
 import json
 import types
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Union, get_args, get_origin, get_type_hints
 
 from maild.tickets.events import Event, Fact, type_of_fact
 from maild.tickets.targets import Target
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     Data = dict[str, Any]
     Lift = Callable[[Data], Data]
-    Reader = Callable[[Any], Any]
+    Code = Callable[[Any], Any]
 
 KINDS: Mapping[str, type] = types.MappingProxyType({kind.__name__: kind for kind in type_of_fact})
 
@@ -35,7 +34,6 @@ LIFTS: Mapping[tuple[str, int], tuple[str, Lift]] = types.MappingProxyType({})
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TICK = timedelta(microseconds=1)
-_TARGET = tuple(field.name for field in fields(Target) if field.name != "ticket")
 
 
 def microseconds(at: datetime) -> int:
@@ -61,16 +59,13 @@ class Kept:
 def kept(event: Event) -> Kept:
     """Return the form in which an event's fact and targets are kept."""
     kind = type(event.fact).__name__
-    data = _compact(data_of(event.fact))
     targets = _compact([_target_data(target) for target in event.targets]) if event.targets else ""
-    return Kept(kind, VERSIONS.get(kind, 1), data, targets)
+    return Kept(kind, VERSIONS.get(kind, 1), _compact(_data(event.fact)), targets)
 
 
 def data_of(fact: Fact) -> Data:
     """Return what a fact says, by the names of its fields."""
-    kind: type = type(fact)
-    names, values = _names_of(kind)
-    return dict(zip(names, values(fact), strict=True))
+    return {field.name: getattr(fact, field.name) for field in fields(fact)}
 
 
 def fact_of(
@@ -96,63 +91,78 @@ def targets_of(kept: Kept, ticket: int) -> tuple[Target, ...]:
     return tuple(_made(Target, {"ticket": ticket, **data}) for data in json.loads(kept.targets))
 
 
-def _plain(value: object) -> object:
-    if isinstance(value, datetime):
-        return microseconds(value)
-    if isinstance(value, timedelta):
-        return value // _TICK
-    if isinstance(value, types.MappingProxyType):
-        return dict(value)
-    raise TypeError(f"an event cannot keep {value!r}")
+_compact = json.JSONEncoder(separators=(",", ":")).encode
 
 
-_compact = json.JSONEncoder(separators=(",", ":"), default=_plain).encode
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """How one field of a dataclass is written into JSON and read again; None where JSON has it as it is."""
 
-
-def _target_data(target: Target) -> Data:
-    values = ((name, getattr(target, name)) for name in _TARGET)
-    return {name: value for name, value in values if value is not None}
+    name: str
+    write: Code | None
+    read: Code | None
 
 
 @cache
-def _names_of(kind: type) -> tuple[tuple[str, ...], Callable[[object], tuple[object, ...]]]:
-    names = tuple(field.name for field in fields(kind))
-    if not names:
-        return names, lambda _fact: ()
-    if len(names) == 1:
-        only = attrgetter(names[0])
-        return names, lambda fact: (only(fact),)
-    return names, attrgetter(*names)
+def _fields_of(kind: type) -> tuple[_Field, ...]:
+    names = {"datetime": datetime, "timedelta": timedelta, "Mapping": dict, "Target": Target}
+    hints = get_type_hints(kind, localns=names)
+    return tuple(_Field(field.name, *_codes(hints[field.name])) for field in fields(kind))
+
+
+def _codes(hint: Any) -> tuple[Code | None, Code | None]:
+    if hint is datetime:
+        return microseconds, moment
+    if hint is timedelta:
+        return _ticks, _duration
+    if get_origin(hint) is tuple:
+        write, read = _codes(get_args(hint)[0])
+        return _each(list, write), _each(tuple, read) or tuple
+    if get_origin(hint) in {Union, types.UnionType}:
+        (inner,) = (choice for choice in get_args(hint) if choice is not type(None))
+        write, read = _codes(inner)
+        return _unless_none(write), _unless_none(read)
+    return None, None
+
+
+def _unless_none(code: Code | None) -> Code | None:
+    if code is None:
+        return None
+    return lambda value: None if value is None else code(value)
+
+
+def _each(collection: Callable[[Iterable[Any]], Any], code: Code | None) -> Code | None:
+    if code is None:
+        return None
+    return lambda value: collection(map(code, value))
+
+
+def _ticks(value: timedelta) -> int:
+    return value // _TICK
+
+
+def _duration(value: int) -> timedelta:
+    return timedelta(microseconds=value)
+
+
+def _data(value: object) -> Data:
+    """Return what JSON keeps of a value."""
+    kind: type = type(value)
+    held = ((field, getattr(value, field.name)) for field in _fields_of(kind))
+    return {field.name: each if field.write is None else field.write(each) for field, each in held}
+
+
+def _target_data(target: Target) -> Data:
+    """Return what is kept of a target with its event: most of its moments are None, and its ticket is the event's."""
+    return {name: value for name, value in _data(target).items() if value is not None and name != "ticket"}
 
 
 def _made(kind: type, data: Data) -> Any:
     """Return a value of a dataclass; keys it does not have are an error, those left out take its defaults."""
-    readers = _readers_of(kind)
-    if strange := data.keys() - readers.keys():
+    codes = {field.name: field.read for field in _fields_of(kind)}
+    if strange := data.keys() - codes.keys():
         raise ValueError(f"{kind.__name__} has no {', '.join(sorted(strange))}")
     try:
-        return kind(**{name: read(data[name]) for name, read in readers.items() if name in data})
+        return kind(**{name: value if (read := codes[name]) is None else read(value) for name, value in data.items()})
     except TypeError as error:
         raise ValueError(f"{kind.__name__} lacks what it must have") from error
-
-
-@cache
-def _readers_of(kind: type) -> Mapping[str, Reader]:
-    names = {"datetime": datetime, "timedelta": timedelta, "Mapping": dict, "Target": Target}
-    hints = get_type_hints(kind, localns=names)
-    assert all(field.default_factory is MISSING for field in fields(kind)), "facts are plain values"
-    return {field.name: _reader(hints[field.name]) for field in fields(kind)}
-
-
-def _reader(hint: Any) -> Reader:
-    if hint is datetime:
-        return moment
-    if hint is timedelta:
-        return lambda value: timedelta(microseconds=value)
-    if get_origin(hint) is tuple:
-        item = _reader(get_args(hint)[0])
-        return lambda value: tuple(map(item, value))
-    if get_origin(hint) in {Union, types.UnionType}:
-        (inner,) = (_reader(choice) for choice in get_args(hint) if choice is not type(None))
-        return lambda value: None if value is None else inner(value)
-    return lambda value: value
