@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 # The form of all that the desk signs (see `maild.tokens`): 25 characters of base32, in any case.
 _SHAPE: Final = r"[A-Za-z2-7]{25}"
 _IN_TEXT: Final = re.compile(rf"(?<![0-9A-Za-z]){_SHAPE}(?![0-9A-Za-z])")
+_REFERENCE_LINE: Final = re.compile(
+    rf"^[>| \t]*\S{{1,12}}:[ \t]*{_SHAPE}(?:[ \t]+{_SHAPE})?[ \t]*(?:\n|\Z)", re.MULTILINE
+)
 _DETAIL: Final = re.compile(rf"(?P<local>.*?)(?P<token>{_SHAPE})@(?P<domain>[^@]+)")
 _OWN_ID: Final = re.compile(rf"<?maild\.(?P<token>{_SHAPE})@(?P<domain>[^@<>]+)>?", re.IGNORECASE)
 _ADDRESS: Final = re.compile(r"[^\s<>,;\"()]+@[^\s<>,;\"()]+")
@@ -80,6 +83,11 @@ def carriers(message: Message, desk: DeskAddresses) -> Carriers:
         bounce_keys=_unique(addressed),
         conversation=_conversation(message.header("Thread-Index")),
     )
+
+
+def without_references(text: str) -> str:
+    """Return a text without the lines in which our letters carry ids and keys: no key may reach anybody else."""
+    return _REFERENCE_LINE.sub("", text)
 
 
 def _in_addresses(message: Message, desk: DeskAddresses) -> Iterator[str]:

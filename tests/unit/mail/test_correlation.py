@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from maild import tokens
-from maild.mail.correlation import DeskAddresses, carriers
+from maild.mail.correlation import DeskAddresses, carriers, without_references
 from maild.mail.parser import parse
 from maild.tokens import Claim, Keyring
 
@@ -154,6 +154,19 @@ def test_a_text_full_of_such_words_causes_few_lookups():
         f"{'ar' + str(2000 + number).translate(str.maketrans('0189', 'abcd')):a<25}" for number in range(1000)
     )
     assert len(found(text=words).keys) == 20
+
+
+@pytest.mark.parametrize(
+    "line", [f"Ref: {THREAD} {KEY}", f"> > Ref: {KEY}", f"Ref: {KEY.upper()}", f"| Ref:  {THREAD}  "]
+)
+def test_the_line_that_carries_a_key_can_be_taken_out_of_a_text(line):
+    assert without_references(f"#ambil\n{line}\nSaya kerjakan.\n") == "#ambil\nSaya kerjakan.\n"
+    assert without_references(f"#ambil\n{line}") == "#ambil\n"
+
+
+def test_other_lines_stay():
+    text = "Ref: SIG-42\nKata sandi: rahasia\n"
+    assert without_references(text) == text
 
 
 def test_what_is_found_has_the_form_of_what_is_signed():
