@@ -47,6 +47,7 @@ class _Page:
     breaks: int = 0
     blank: bool = False
     in_new_cell: bool = False
+    in_row: bool = False
     items: dict[int, int] = field(default_factory=dict)
 
     def write(self, text: str) -> None:
@@ -92,12 +93,15 @@ class _Page:
         """Go on in the next cell of a row: behind a tab, if anything stands before it."""
         if self.line:
             self.write_as_is("\t")
-            self.in_new_cell = True
+            self.in_new_cell = self.in_row = True
 
     def end_row(self) -> None:
-        """End a row of a table, even an empty cell's."""
+        """End a row of a table; rows of several cells stand close together, whatever is in the cells."""
         self.in_new_cell = False
         self.end_line(0)
+        if self.in_row:
+            self.breaks = 0
+        self.in_row = False
 
     def text(self) -> str:
         """Return what was written."""

@@ -108,12 +108,12 @@ def _nearly(octets: bytes, codec: str, *, declared: bool) -> str | None:
     """Return a text that is of a charset but for some damage.
 
     Whole characters must outweigh lost ones by far; or the text was cut off within its last character, which is
-    only believed of a declared charset.
+    believed of a declared charset unless a common letter of Latin-1 ends it.
     """
     text = octets.decode(codec, "replace")
     lost = text.count("\ufffd")
     whole = sum(character > "\x7f" for character in text) - lost
-    cut_off = declared and lost == 1 and text.endswith("\ufffd")
+    cut_off = declared and lost == 1 and text.endswith("\ufffd") and not languages.is_common_latin(chr(octets[-1]))
     return text if whole >= 8 * lost or cut_off else None
 
 

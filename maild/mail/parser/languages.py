@@ -54,3 +54,8 @@ def likeness(text: str, codec: str) -> float:
         elif text[run.start() - 1 : run.start()].isalpha() or text[run.end() : run.end() + 1].isalpha():
             grade -= 2.2
     return grade
+
+
+def is_common_latin(character: str) -> bool:
+    """Whether a character beyond ASCII is common in Western European text."""
+    return _PATTERNS["cp1252"][0].fullmatch(character) is not None

@@ -27,7 +27,7 @@ _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 def parse(raw: bytes, limits: Limits = DEFAULT_LIMITS) -> Message:
     """Read a mail; whatever its octets are, something is returned and nothing raised."""
     walk = tree.Walk(limits)
-    octets, head = _top(raw, walk)
+    octets, head = top_of(raw, walk)
     content = read_content(octets, head, walk)
     kind, found = tree.content_type_of(head)
     declared = found.get("charset", "")
@@ -68,15 +68,15 @@ def cut(raw: bytes, part: str) -> bytes:
     Raises KeyError when the mail has no such part.
     """
     walk = tree.Walk(DEFAULT_LIMITS)
-    octets, head = _top(raw, walk)
+    octets, head = top_of(raw, walk)
     for leaf in opened.leaves(octets, head, len(octets), walk):
         if leaf.part == part:
             return transfer.of_leaf(leaf)
     raise KeyError(part)
 
 
-def _top(raw: bytes, walk: tree.Walk) -> tuple[bytes, Head]:
-    """Return the octets with lines that end in LF, and the head of the mail."""
+def top_of(raw: bytes, walk: tree.Walk) -> tuple[bytes, Head]:
+    """Return the octets with lines that end in LF or CR LF, and the head of the mail."""
     if b"\r" in raw[:4096] and b"\n" not in raw:
         walk.note("lines end in bare CR")
         raw = raw.replace(b"\r", b"\n")
