@@ -124,6 +124,9 @@ class Dispatch:
                 letters.append(letter_of(row, self._office, self._store))
             except (PermanentError, LookupError) as error:
                 unfit.append(Outcome(row.id, "permanent", str(error)))
+            except Exception as error:  # nobody foresaw it: it may be over after an upgrade, and stops no other letter
+                log.exception("a letter could not be written outbox=%d", row.id)
+                unfit.append(Outcome(row.id, "temporary", f"{type(error).__name__}: {error}"))
         return letters, unfit
 
     def _settle(self, rows: dict[int, OutboxRow], outcomes: Sequence[Outcome]) -> None:
