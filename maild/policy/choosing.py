@@ -26,6 +26,16 @@ def plainly(name: str) -> Choice:
     return choice
 
 
+def of_type(policy: Policy, _: Mapping[str, str], points: Points) -> str:
+    """Return the type with the most points; a service that seems to fail speaks for the types that take a share."""
+    given = dict(points["type"])
+    likeliest = max(points["service"].values(), default=0.0)
+    for kind in policy.taxonomy.types:
+        if kind.share and likeliest > 0:
+            given[kind.id] = given.get(kind.id, 0.0) + kind.share * likeliest
+    return _most(given) or policy.taxonomy.usual.get("type", "")
+
+
 def of_category(policy: Policy, decided: Mapping[str, str], points: Points) -> str:
     """Return the category that fits the type, with the most points of its own and of its best service together."""
     possible = {
@@ -79,7 +89,7 @@ def _has_services(policy: Policy, decided: Mapping[str, str]) -> bool:
 
 
 CHOICES: Mapping[str, Choice] = {
-    "type": plainly("type"),
+    "type": of_type,
     "category": of_category,
     "service": of_service,
     "urgency": plainly("urgency"),

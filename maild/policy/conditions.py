@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 IN_SUBJECT, AT_THE_START, IN_LETTER = 1.5, 1.2, 0.8
 CLOSE, NEAR, SAME_CLAUSE, SAME_MAIL = 1.0, 0.85, 0.6, 0.3
+MOST_WORDS = 3.0
 _CLOSE_GAP, _NEAR_GAP, _START = 40, 110, 220
 _OWN_WORDS: tuple[Zone, ...] = ("subject", "text", "letter")
 _ENOUGH = 12
@@ -98,10 +99,12 @@ def _said_in(*zones: Zone) -> Callable[[Condition, View], Evidence | None]:
 
 
 def _several(condition: Condition, view: View) -> Evidence | None:
-    """Two or more different words of these: what one of them leaves open, several make likely."""
+    """Two or more different words of these: what one of them leaves open, several make likely, and more still more."""
     ones = _occurrences(condition.values[0], view, _OWN_WORDS)
     words = dict.fromkeys(one.words for one in ones)
-    return Evidence(max(map(_weight, ones)), tuple(words)[:4]) if len(words) > 1 else None
+    if len(words) < 2:
+        return None
+    return Evidence(max(map(_weight, ones)) * min(len(words) / 2, MOST_WORDS), tuple(words)[:6])
 
 
 def _together(condition: Condition, view: View) -> Evidence | None:

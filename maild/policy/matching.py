@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING
 
 import re2  # type: ignore[import-untyped]  # it comes without types
 
-from maild.policy.words import fold, pattern_of_concept, pattern_of_phrase
+from maild.policy.words import fold, pattern_of_concept, pattern_of_phrase, pattern_of_phrases
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from maild.policy.rules import Concept, Kind, Zone
 
-BUT, NOT, FINE, HOPED = "BUT", "NOT", "FINE", "HOPED"
-"""Concepts with a meaning of their own: a new thought, a negation, all is well, and well only in hope or memory."""
+BUT, NOT, FINE, HOPED, ONCE, SOLVED = "BUT", "NOT", "FINE", "HOPED", "ONCE", "SOLVED"
+"""Concepts with a meaning of their own: a new thought, a negation, all is well, well only in hope or in memory, and well
+again: what stands before that in the same clause is over."""
 
+_EXCEPT = "except "
 _SENTENCE_ENDS = rb"[.!?]+(?:\s|$)|;|\n\s*\n|\n[ \t]*(?:[-*>]|[0-9a-z][.)])[ \t]"
 _COMMA = b","
 _NEGATION_REACH = 14
@@ -54,6 +56,11 @@ class Matcher:
 
     def __init__(self, concepts: Mapping[str, Concept], phrases: Iterable[str], patterns: Iterable[str]) -> None:
         terms = [Term(name, pattern_of_concept(concept, concepts), concept.kind) for name, concept in concepts.items()]
+        terms += [
+            Term(_EXCEPT + name, pattern_of_phrases(concept.unless, concepts))
+            for name, concept in concepts.items()
+            if concept.unless
+        ]
         terms += [Term(phrase, pattern_of_phrase(phrase, concepts)) for phrase in phrases]
         terms += [Term(pattern, pattern) for pattern in patterns]
         options = re2.Options()
@@ -83,11 +90,17 @@ class Matcher:
         clauses = self._clauses(text, spans.get(BUT, []))
         segments = sorted({*clauses, *(match.end() for match in re2.finditer(_COMMA, text))})
         calm = _calm(segments, spans)
+        over = _over(clauses, spans)
         negated = {end for _, end in spans.get(NOT, [])}
         kinds = {term.name: term.kind for term in self.terms}
         for name, places in spans.items():
+            exceptions = spans.get(_EXCEPT + name, ())
             for start, end in places:
+                if any(since <= start and end <= until for since, until in exceptions):
+                    continue
                 if kinds[name] != "other" and bisect_right(segments, start) - 1 in calm:
+                    continue
+                if kinds[name] != "other" and any(since <= start < until for since, until in over):
                     continue
                 if kinds[name] == "trouble" and _follows(negated, start, text):
                     continue
@@ -103,13 +116,24 @@ class Matcher:
 def _calm(segments: list[int], spans: Mapping[str, list[tuple[int, int]]]) -> set[int]:
     """Return the segments in which all is said to be well, not merely hoped or remembered to be."""
     calm: set[int] = set()
-    doubts = [span for name in (NOT, HOPED) for span in spans.get(name, [])]
+    doubts = [span for name in (NOT, HOPED, ONCE) for span in spans.get(name, [])]
     for start, end in spans.get(FINE, []):
         segment = bisect_right(segments, start) - 1
         begin = segments[segment]
         if not any(begin <= before and after <= start and (before, after) != (start, end) for before, after in doubts):
             calm.add(segment)
     return calm
+
+
+def _over(clauses: list[int], spans: Mapping[str, list[tuple[int, int]]]) -> list[tuple[int, int]]:
+    """Return the stretches of text about what is well again: from the beginning of the clause."""
+    doubts = [span for name in (NOT, HOPED) for span in spans.get(name, [])]
+    stretches = [(clauses[bisect_right(clauses, start) - 1], start, end) for start, end in spans.get(SOLVED, [])]
+    return [
+        (begin, end)
+        for begin, start, end in stretches
+        if not any(begin <= before and after <= start for before, after in doubts)
+    ]
 
 
 def _follows(ends: set[int], start: int, text: bytes) -> bool:

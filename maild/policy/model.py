@@ -52,7 +52,8 @@ Resolution = Literal["via_operator", "direct"]
 class TicketType:
     """An incident, a service request ...: `confidential` ones have a named circle; `letter` names the form needed.
 
-    `services` says whether such a ticket is about one of the services that can fail, or about a category only.
+    `services` says whether such a ticket is about one of the services that can fail, or about a category only;
+    `share` is how much of the points of the likeliest service speak for this type.
     """
 
     id: str
@@ -60,6 +61,7 @@ class TicketType:
     confidential: bool = False
     letter: str = ""
     services: bool = True
+    share: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

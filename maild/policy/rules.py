@@ -25,13 +25,15 @@ ADDED = frozenset({"tags", "confidential"})
 class Concept:
     """A thought with all its words: `stems` take Indonesian prefixes and endings, `words` may name other concepts.
 
-    A `thing` counts for nothing where all is said to be well, a `trouble` neither there nor behind a negation.
+    A `thing` counts for nothing where all is said to be well, a `trouble` neither there nor behind a negation; words
+    within a phrase of `unless` ("server" in "ruang server") are not meant.
     """
 
     name: str
     kind: Kind = "other"
     words: tuple[str, ...] = ()
     stems: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
     source: str = ""
 
 

@@ -244,13 +244,17 @@ class ProcedureFile(File):
 
 
 class TypeShape(Shape):
-    """A type of ticket: `letter` is the form it needs, `services` whether it is about a service that failed."""
+    """A type of ticket: `letter` is the form it needs, `services` whether it is about a service that failed.
+
+    `share`: how much of the points of the likeliest service speak for this type, from 0 to 1.
+    """
 
     id: Identifier
     name: Names = Field(default_factory=dict)
     confidential: bool = False
     letter: str = ""
     services: bool = True
+    share: Annotated[float, Field(ge=0, le=1)] = 0.0
 
 
 class ServiceShape(Shape):

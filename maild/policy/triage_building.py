@@ -45,7 +45,7 @@ def concepts(words: triage_shapes.WordsFile, places: Places) -> dict[str, Concep
     """Return the concepts of the words file by name."""
     source = sources(places, "words.yaml")
     return {
-        name: Concept(name, one.kind, one.words, one.stems, source("concepts", name))
+        name: Concept(name, one.kind, one.words, one.stems, one.unless, source("concepts", name))
         for name, one in words.concepts.items()
     }
 

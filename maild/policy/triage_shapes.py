@@ -10,11 +10,12 @@ from maild.policy.shape_basis import File, Groups, Identifier, Shape, Size, Time
 
 
 class ConceptShape(Shape):
-    """A thought with all its words; `stems` take Indonesian prefixes and endings."""
+    """A thought with all its words; `stems` take Indonesian prefixes and endings, `unless` are no such words."""
 
     kind: Literal["thing", "trouble", "other"] = "other"
     words: Words = ()
     stems: Words = ()
+    unless: Words = ()
 
 
 class WordsFile(File):

@@ -7,7 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from maild.policy.rules import Concept
 
@@ -47,6 +47,11 @@ def named_concepts(phrase: str) -> list[str]:
 def pattern_of_phrase(phrase: str, concepts: Mapping[str, Concept]) -> str:
     """Return the RE2 pattern of a phrase; KeyError for a concept that is not there, RecursionError for a circle."""
     return rf"\b(?:{_phrase(phrase, concepts, 0)})\b"
+
+
+def pattern_of_phrases(phrases: Iterable[str], concepts: Mapping[str, Concept]) -> str:
+    """Return the RE2 pattern of any of these phrases."""
+    return rf"\b(?:{'|'.join(_phrase(phrase, concepts, 0) for phrase in phrases)})\b"
 
 
 def pattern_of_concept(concept: Concept, concepts: Mapping[str, Concept]) -> str:
