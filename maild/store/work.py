@@ -152,7 +152,7 @@ class SqlWork:
     def _read(self) -> Connection:
         """Return the connection once everything that was to be written is there to be read."""
         if self._pending:
-            changes = merged(self._pending)
+            changes = self._pending[0] if len(self._pending) == 1 else merged(self._pending)
             self._pending.clear()
             first = self._counters["journal"] + 1
             self._counters["journal"] += len(changes.journal)

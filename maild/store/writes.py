@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from maild.desk.records import Conflict
 from maild.store import rawmail, rows
 from maild.store.lookups import known_threads
+from maild.store.prepared import Prepared
 from maild.store.tables import (
     baselines,
     contacts,
@@ -34,7 +35,8 @@ from maild.store.tables import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from sqlalchemy import Connection, Executable, Table
+    from sqlalchemy import Connection, Table
+    from sqlalchemy.sql.dml import UpdateBase
 
     from maild.desk.records import Changes, Thread
     from maild.store.rows import Row
@@ -61,12 +63,16 @@ _KEPT_UP: tuple[tuple[Table, tuple[str, ...], RowsOf], ...] = (
 _moved_on = ("state", "attempts", "next_attempt_at", "changed_at", "last_error", "holder")
 _this_letter = outbox.c.id == bindparam("of")
 
-# What is written once, or changes what is there.
-_APPENDED: tuple[tuple[Executable, RowsOf], ...] = (
+# What is written once.
+_APPENDED: tuple[tuple[UpdateBase, RowsOf], ...] = (
     (messages.insert(), lambda changes: map(rows.message_row, changes.messages)),
     (events.insert(), lambda changes: map(rows.event_row, changes.events)),
     (triage_hits.insert(), lambda changes: map(rows.hit_row, changes.hits)),
     (outbox.insert(), lambda changes: map(rows.outbox_row, changes.outbox)),
+)
+
+# What changes rows that are there.
+_CHANGED: tuple[tuple[UpdateBase, RowsOf], ...] = (
     (
         update(outbox).where(_this_letter).values({name: bindparam(name) for name in _moved_on}),
         lambda changes: map(rows.step_row, changes.outbox_steps),
@@ -102,23 +108,39 @@ _thread_arrives = (
 )
 
 
+_add_thread = threads.insert()
+_add_entry = journal.insert()
+
+
 class Writer:
     """Writes changes on one kind of database; it holds no state of a transaction."""
 
     def __init__(self, dialect: str) -> None:
-        self._insert: Insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+        self._new: Insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
         self._kept_up = tuple((self._upsert(table, keys), rows_of) for table, keys, rows_of in _KEPT_UP)
+        self._prepared: dict[UpdateBase, Prepared] = {}
 
     def write(self, connection: Connection, changes: Changes, entry: int) -> None:
         """Write all changes; `entry` is the number of the first journal entry. Conflict when a key is taken."""
         changes = _with_raws_kept(connection, changes)
+        fresh, arrived = _threads(connection, changes.threads)
         for statement, rows_of in (*self._kept_up, *_APPENDED):
-            _many(connection, statement, rows_of(changes))
-        _write_threads(connection, changes.threads)
-        _many(connection, journal.insert(), map(rows.journal_row, changes.journal, count(entry)))
+            self._insert(connection, statement, rows_of(changes))
+        self._insert(connection, _add_thread, fresh)
+        self._insert(connection, _add_entry, map(rows.journal_row, changes.journal, count(entry)))
+        _change(connection, _thread_arrives, arrived)
+        for statement, rows_of in _CHANGED:
+            _change(connection, statement, rows_of(changes))
 
-    def _upsert(self, table: Table, keys: tuple[str, ...]) -> Executable:
-        insert = self._insert(table)
+    def _insert(self, connection: Connection, statement: UpdateBase, values: Iterable[Row]) -> None:
+        if not (parameters := list(values)):
+            return
+        if statement not in self._prepared:
+            self._prepared[statement] = Prepared(statement, connection.dialect, tuple(parameters[0]))
+        self._prepared[statement].run(connection, parameters)
+
+    def _upsert(self, table: Table, keys: tuple[str, ...]) -> UpdateBase:
+        insert = self._new(table)
         columns = [column.name for column in table.columns if column.name not in keys]
         new: dict[str, Any] = {name: insert.excluded[name] for name in columns}
         if table is ticket_words:
@@ -126,7 +148,7 @@ class Writer:
         return insert.on_conflict_do_update(index_elements=list(keys), set_=new)
 
 
-def _many(connection: Connection, statement: Executable, values: Iterable[Row]) -> None:
+def _change(connection: Connection, statement: UpdateBase, values: Iterable[Row]) -> None:
     if parameters := list(values):
         connection.execute(statement, parameters)
 
@@ -147,26 +169,25 @@ def _with_raws_kept(connection: Connection, changes: Changes) -> Changes:
     )
 
 
-def _write_threads(connection: Connection, wanted: Sequence[Thread]) -> None:
-    """Write which ticket each Message-ID belongs to: the first mail that bears one fills in its sender, for good.
+def _threads(connection: Connection, wanted: Sequence[Thread]) -> tuple[list[Row], list[Row]]:
+    """Return the threads to add, and those known already whose first bearer has now come; that stays so for good.
 
-    Conflict when an identifier belongs to another ticket.
+    Conflict when a Message-ID belongs to another ticket.
     """
     if not wanted:
-        return
-    merged: dict[str, Thread] = {}
+        return [], []
     known = known_threads(connection, (thread.message_id for thread in wanted))
+    written: dict[str, Thread] = {}
     for thread in wanted:
-        before = merged.get(thread.message_id) or known.get(thread.message_id)
+        before = written.get(thread.message_id) or known.get(thread.message_id)
         if before is not None and before.ticket != thread.ticket:
             raise Conflict(f"{thread.message_id} belongs to ticket {before.ticket}")
         if before is None or (before.sender is None and thread.sender is not None):
-            merged[thread.message_id] = thread
-    fresh = [rows.thread_row(thread) for key, thread in merged.items() if key not in known]
+            written[thread.message_id] = thread
+    fresh = [rows.thread_row(thread) for name, thread in written.items() if name not in known]
     arrived = [
-        {"of": key, "arrived_from": thread.sender, "arrived_date": thread.date}
-        for key, thread in merged.items()
-        if key in known
+        {"of": name, "arrived_from": thread.sender, "arrived_date": thread.date}
+        for name, thread in written.items()
+        if name in known
     ]
-    _many(connection, threads.insert(), fresh)
-    _many(connection, _thread_arrives, arrived)
+    return fresh, arrived
