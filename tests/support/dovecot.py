@@ -96,8 +96,11 @@ namespace inbox {
   }
 }
 
+# Processes are used again: starting them anew would be most of the time of a short test.
 service imap-login {
   chroot =
+  service_count = 0
+  process_min_avail = 1
   inet_listener imap {
     port = $imap
   }
@@ -105,6 +108,10 @@ service imap-login {
     port = $imaps
     ssl = yes
   }
+}
+service imap {
+  service_count = 100
+  process_min_avail = 2
 }
 service lmtp {
   inet_listener lmtp {
@@ -223,7 +230,10 @@ class Dovecot:
         self._end(signal.SIGKILL)
 
     def kick(self, number: signal.Signals = signal.SIGKILL) -> None:
-        """Drop every IMAP session and keep the server: bare ends of file by SIGKILL, BYE by SIGTERM."""
+        """Drop every IMAP session and keep the server: bare ends of file by SIGKILL, BYE by SIGTERM.
+
+        For a moment new sessions may meet a process that ends, so this is for a server of the test's own.
+        """
         if self.process:
             sessions = [pid for pid in session_of(self.process.pid) if _program(pid) in {"imap", "imap-login"}]
             signal_all(sessions, number)

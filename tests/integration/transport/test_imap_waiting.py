@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import signal
 import threading
 import time
 from contextlib import contextmanager
@@ -25,7 +26,7 @@ LONG = 20.0
 
 
 @contextmanager
-def soon(do: Callable[[], object], seconds: float = 0.2) -> Iterator[None]:
+def soon(do: Callable[[], object], seconds: float = 0.1) -> Iterator[None]:
     """Do this from another thread while the block runs."""
     timer = threading.Timer(seconds, do)
     timer.start()
@@ -144,8 +145,8 @@ def test_a_server_without_idle_is_looked_at_from_time_to_time() -> None:
 def test_a_line_in_two_pieces_is_read_whole(
     dovecot: Dovecot, account: Account, proxy: FaultProxy, watched: ImapMailbox
 ) -> None:
-    proxy.split = 0.2
-    with within(8), soon(lambda: dovecot.append(account, numbered_mail(1)), 0.5):
+    proxy.split = 0.1
+    with within(8), soon(lambda: dovecot.append(account, numbered_mail(1)), 0.2):
         assert watched.wait(LONG)
     proxy.split = 0.0
     assert len(watched.listing()) == 1
@@ -165,7 +166,7 @@ def test_news_that_come_just_before_idling_begins_are_seen(proxy: FaultProxy, wa
 
 def test_a_word_that_the_server_is_still_there_is_no_news(proxy: FaultProxy, watched: ImapMailbox) -> None:
     with soon(lambda: proxy.inject(b"* OK Still here\r\n"), 0.1):
-        assert not watched.wait(0.5)
+        assert not watched.wait(0.3)
 
 
 @pytest.mark.parametrize("politely", [True, False], ids=["end of file", "reset"])
@@ -178,16 +179,16 @@ def test_a_connection_that_ends_while_waiting_is_noticed_at_once(
     assert watched.listing() == []
 
 
-def test_a_server_that_says_goodbye_is_noticed_at_once(dovecot: Dovecot, watched: ImapMailbox) -> None:
-    import signal
-
-    with within(3), soon(lambda: dovecot.kick(signal.SIGTERM)), pytest.raises(TemporaryError):
-        watched.wait(LONG)
-
-
-def test_a_session_that_is_killed_is_noticed_at_once(dovecot: Dovecot, watched: ImapMailbox) -> None:
-    with within(3), soon(dovecot.kick), pytest.raises(TemporaryError):
-        watched.wait(LONG)
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL], ids=["goodbye", "killed session"])
+def test_a_session_that_the_server_ends_is_noticed_at_once(number: signal.Signals) -> None:
+    with Dovecot() as server:
+        account = server.account()
+        settings = ImapSettings(server.host, server.imap_port, "none", account.address, lambda: account.password)
+        mailbox = ImapMailbox("desk", settings)
+        mailbox.open()
+        mailbox.listing()
+        with within(3), soon(lambda: server.kick(number)), pytest.raises(TemporaryError):
+            mailbox.wait(LONG)
 
 
 def test_a_dead_peer_is_noticed_after_one_slice(
@@ -213,13 +214,13 @@ def test_garbage_while_waiting_is_an_error_that_passes(proxy: FaultProxy, watche
 
 def test_a_refused_idle_is_an_error_that_passes(proxy: FaultProxy, watched: ImapMailbox) -> None:
     proxy.replace = (b"+ idling\r\n", b"* OK hm\r\n")
-    with soon(lambda: proxy.cut(), 0.5), pytest.raises(TemporaryError):
+    with soon(lambda: proxy.cut(), 0.2), pytest.raises(TemporaryError):
         watched.wait(LONG)
 
 
 def test_waiting_costs_next_to_no_processor_time(watched: ImapMailbox) -> None:
     before = time.process_time()
-    watched.wait(1.0)
+    watched.wait(0.5)
     assert time.process_time() - before < 0.1
 
 
