@@ -132,7 +132,7 @@ def growth(folder: Path, rows: int) -> None:
         work.write(first)
         work.commit()
     model, written = first.targets[0], 1
-    for goal in (1_000, rows // 10, rows):
+    for goal in (rows // 100, rows // 10, rows):
         closed = [replace(model, run=run + 10, met_at=NOW, next_at=None) for run in range(written, goal)]
         with store.begin() as work:
             work.write(Changes(targets=tuple(closed)))
