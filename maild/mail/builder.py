@@ -30,7 +30,8 @@ _BASE64_LINE: Final = 57
 # Controls, separators at which some readers break lines, marks that turn writing around, and halves of characters.
 _UNSEEN: Final = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]+")
 _UNSEEN_IN_TEXT: Final = re.compile(f"(?![\t\n]){_UNSEEN.pattern.removesuffix('+')}")
-_CONTROL_IN_TEXT: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]+")
+_CONTROLS: Final = bytes({*range(32), 127} - {*b"\t\n"})
+_HIGH_CONTROL: Final = re.compile(rb"\xc2[\x80-\x9f]")
 _SEVEN_BIT: Final = bytes(range(128))
 _FIELD_NAME: Final = re.compile(r"[!-9;-~]+")
 _ATOMS: Final = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]+")
@@ -215,7 +216,11 @@ def _multipart(kind: str, seed: str, parts: Iterable[tuple[bytes, bytes]]) -> tu
 
 def _text_part(kind: str, text: str) -> tuple[bytes, bytes]:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    octets = _CONTROL_IN_TEXT.sub("", text).encode("utf-8", "replace").replace(b"\n", b"\r\n")
+    octets = text.encode("utf-8", "ignore").translate(None, _CONTROLS)
+    octets = _HIGH_CONTROL.sub(b"", octets).replace(b"\n", b"\r\n")
+    if kind == "html" and _mostly_ascii(octets):
+        # HTML can say every character in ASCII, and no server needs to encode that.
+        octets = octets.decode("utf-8").encode("ascii", "xmlcharrefreplace")
     if not octets.endswith(b"\r\n"):
         octets += b"\r\n"
     charset = "us-ascii" if octets.isascii() else "utf-8"
@@ -229,9 +234,13 @@ def _transfer_encoded(octets: bytes) -> tuple[str, bytes]:
     if octets.isascii() and b"=_" not in octets and b"\nFrom " not in octets:
         if max(map(len, octets.split(b"\r\n"))) <= 998:
             return "7bit", octets
-    elif len(octets.translate(None, _SEVEN_BIT)) * 3 > len(octets):
+    elif not _mostly_ascii(octets):
         return "base64", _base64_lines(octets)
     return "quoted-printable", binascii.b2a_qp(octets, istext=True)
+
+
+def _mostly_ascii(octets: bytes) -> bool:
+    return len(octets.translate(None, _SEVEN_BIT)) * 3 <= len(octets)
 
 
 def _file_part(file: File) -> tuple[bytes, bytes]:

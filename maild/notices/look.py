@@ -87,7 +87,8 @@ def styled(layout: str, style: str) -> str:
 
 
 def _specimen(source: str) -> Specimen:
-    return Specimen(_SLOT.sub(lambda match: f"%({match[1] or match[2]})s", source.replace("%", "%%")))
+    # Each block ends its line: a line of a mail may not be longer than 998 characters.
+    return Specimen(_SLOT.sub(lambda match: f"%({match[1] or match[2]})s", source.replace("%", "%%")) + "\n")
 
 
 # --- plain text --------------------------------------------------------------------------------------------------

@@ -204,6 +204,26 @@ def test_the_plainest_encoding_is_taken(text, encoding):
     assert read(build(replace(DRAFT, text=text, html="")))["Content-Transfer-Encoding"] == encoding
 
 
+def test_html_with_a_few_characters_beyond_ascii_needs_no_encoding():
+    message = read(build(replace(DRAFT, html="<p>Rapat – café</p>\n")))
+    html = message.get_body(("html",))
+    assert html["Content-Transfer-Encoding"] == "7bit"
+    assert said(html) == "<p>Rapat &#8211; caf&#233;</p>\n"
+
+
+def test_html_in_another_writing_system_is_encoded():
+    html = read(build(replace(DRAFT, html="<p>Здравствуйте</p>\n"))).get_body(("html",))
+    assert html["Content-Transfer-Encoding"] == "base64"
+    assert said(html) == "<p>Здравствуйте</p>\n"
+
+
+@pytest.mark.parametrize("text", ["\ud83d", "a\udcffb"])
+def test_half_a_character_is_left_out(text):
+    assert "Subject" in read(
+        build(replace(DRAFT, subject=text, text=text, html=text, sender=Address(text, "a@b.example")))
+    )
+
+
 def test_a_text_cannot_end_its_part():
     boundary = read(build(DRAFT)).get_boundary()
     message = read(build(replace(DRAFT, text=f"sebelum\n--{boundary}--\nsesudah\n")))
