@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from maild.notices import look
 from maild.notices.check import check_templates
 from maild.notices.renderer import Renderer, TemplateError
 from maild.notices.samples import NOTICES, samples
@@ -265,6 +266,12 @@ def test_a_broken_look_is_told_and_nothing_else_breaks(tmp_path):
     with pytest.raises(TemplateError, match="no block paragraph"):
         renderer.render("receipt", "id", values_of("receipt"))
     assert renderer.plain("receipt", "id", values_of("receipt")).text
+
+
+def test_every_block_and_filter_is_explained_to_those_who_write_templates():
+    page = (SHIPPED.parent / "docs" / "templates.md").read_text()
+    own = {"moment", "span", "number", "size", "phone", "excerpt", "short", "quote"}
+    assert [name for name in {*look.BLOCKS, *own} if f"`{name}" not in page] == []
 
 
 def test_check_finds_nothing_wrong_with_the_shipped_templates():
