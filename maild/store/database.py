@@ -44,7 +44,7 @@ class Database:
         self.dialect = self.url.get_backend_name()
         self.is_sqlite = self.dialect == "sqlite"
         self._turn = Lock()
-        self.engine = _engine(self.url)
+        self.engine = _sqlite_engine(self.url) if self.is_sqlite else _postgres_engine(self.url)
 
     @property
     def path(self) -> Path | None:
@@ -65,7 +65,8 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Begin a transaction that only reads; it sees one state of the database and holds nobody up."""
-        with translated(), self.engine.connect().execution_options(**{_BEGIN: "BEGIN"}) as connection:
+        options = {_BEGIN: "BEGIN"} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        with translated(), self.engine.connect().execution_options(**options) as connection:
             connection.begin()
             yield connection
 
@@ -115,27 +116,26 @@ def _understood(url: str, folder: Path | None) -> URL:
     return parsed
 
 
-def _engine(url: URL) -> Engine:
-    sqlite = url.get_backend_name() == "sqlite"
-    arguments: dict[str, Any] = (
-        {"timeout": SECONDS_FOR_A_LOCK}
-        if sqlite
-        else {
-            "application_name": "maild",
-            "connect_timeout": SECONDS_FOR_A_LOCK,
-            "options": f"-c lock_timeout={SECONDS_FOR_A_TURN * 1000}",
-        }
-    )
+def _sqlite_engine(url: URL) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": SECONDS_FOR_A_LOCK})
+    event.listen(engine, "connect", _open_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _postgres_engine(url: URL) -> Engine:
+    session = {
+        "application_name": "maild",
+        "connect_timeout": SECONDS_FOR_A_LOCK,
+        "options": f"-c lock_timeout={SECONDS_FOR_A_TURN * 1000}",
+    }
     try:
-        engine = create_engine(url, connect_args=arguments, pool_pre_ping=not sqlite)
+        # Every mailbox holds a connection of its own for its lock, so the pool may grow without end.
+        return create_engine(url, connect_args=session, pool_pre_ping=True, max_overflow=-1)
     except (NoSuchModuleError, ImportError) as error:
         raise PermanentError(
             f"The driver of {url.drivername} is not installed", "Install it with: pip install 'maild[postgres]'"
         ) from error
-    if sqlite:
-        event.listen(engine, "connect", _open_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
-    return engine
 
 
 def _open_sqlite(connection: Any, _entry: ConnectionPoolEntry) -> None:

@@ -68,6 +68,22 @@ def test_the_second_daemon_waits_and_then_sees_what_the_first_did(database: Data
     assert seen == [{place(1): "opened"}]
 
 
+def test_what_is_read_at_once_is_of_one_moment(database: Database, other: Database) -> None:
+    with database.reading() as connection:
+        assert connection.exec_driver_sql("SELECT value FROM counters WHERE name = 'ticket'").scalar() == 0
+        with DeskStore(other).begin() as work:
+            work.next("ticket")
+            work.commit()
+        assert connection.exec_driver_sql("SELECT value FROM counters WHERE name = 'ticket'").scalar() == 0
+
+
+def test_many_mailboxes_can_be_locked_by_one_daemon(database: Database) -> None:
+    locks = [MailboxLock(database, f"mailbox-{number}") for number in range(20)]
+    assert all(lock.acquire() for lock in locks)
+    for lock in locks:
+        lock.release()
+
+
 def test_daemons_that_count_lose_no_number(database: Database, other: Database) -> None:
     def count(store: DeskStore) -> None:
         for _ in range(20):
