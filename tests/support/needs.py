@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from pathlib import Path
+from functools import cache
 from typing import TYPE_CHECKING
 
 from tests.support import dovecot, exim
@@ -11,10 +11,19 @@ from tests.support import dovecot, exim
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+
+@cache
+def _postgres_available() -> bool:
+    # This brings the database library along, which most tests can do without.
+    from tests.support import postgres
+
+    return postgres.available()
+
+
 AVAILABLE: dict[str, Callable[[], bool]] = {
     "dovecot": dovecot.available,
     "exim": exim.available,
-    "postgres": lambda: bool(shutil.which("initdb") or list(Path("/usr/lib/postgresql").glob("*/bin/initdb"))),
+    "postgres": _postgres_available,
     "chromium": lambda: shutil.which("chromium") is not None,
     "systemd": lambda: shutil.which("systemd-analyze") is not None,
 }

@@ -66,15 +66,15 @@ class ImapMailbox:
         self._numbering = self._anew(uidvalidity=0)
 
     def open(self) -> FolderState:
-        self.close()
+        # A connection that still lives is kept; one that died meanwhile is nobody's trouble yet.
+        if self._client is not None:
+            with contextlib.suppress(TemporaryError):
+                return self._select()
         with self._dropping("open", connect=True) as client:
             for folder in self._destinations.values():
                 if folder and not client.has_folder(folder):
                     client.make_folder(folder)
-            selected = client.select(self._folder)
-        if selected.uidvalidity != self._numbering.uidvalidity:
-            self._numbering = self._anew(selected.uidvalidity)
-        return FolderState(selected.uidvalidity, selected.uidnext)
+        return self._select()
 
     def listing(self) -> list[Listed]:
         with self._dropping("list") as client:
@@ -141,6 +141,13 @@ class ImapMailbox:
 
     def _anew(self, uidvalidity: int) -> Numbering:
         return Numbering(uidvalidity, Suspects(self._monotonic))
+
+    def _select(self) -> FolderState:
+        with self._dropping("open") as client:
+            selected = client.select(self._folder)
+        if selected.uidvalidity != self._numbering.uidvalidity:
+            self._numbering = self._anew(selected.uidvalidity)
+        return FolderState(selected.uidvalidity, selected.uidnext)
 
     def _is_oversized(self, listed: Listed) -> bool:
         return 0 < self._settings.message_bytes < listed.size

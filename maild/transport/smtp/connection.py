@@ -123,16 +123,7 @@ class Connection:
 
 async def connect(settings: SmtpSettings) -> Connection:
     """Return a connection that is logged in; PermanentError when somebody must change something first."""
-    client = SMTP(
-        hostname=settings.host,
-        port=settings.port,
-        local_hostname=settings.hello,
-        timeout=settings.timeout,
-        use_tls=settings.security == "tls",
-        # Never None: that would go on in clear text where an attacker has hidden the server's STARTTLS.
-        start_tls=settings.security == "starttls",
-        tls_context=None if settings.security == "none" else tls.context(settings),
-    )
+    client = _client(settings)
     try:
         await client.connect(timeout=settings.connect_timeout)
         await _greet(client)
@@ -143,6 +134,23 @@ async def connect(settings: SmtpSettings) -> Connection:
             raise
         raise _unreachable(error, settings) from error
     return Connection(client, settings)
+
+
+def _client(settings: SmtpSettings) -> SMTP:
+    tls_context = None if settings.security == "none" else tls.context(settings)
+    try:
+        return SMTP(
+            hostname=settings.host,
+            port=settings.port,
+            local_hostname=settings.hello,
+            timeout=settings.timeout,
+            use_tls=settings.security == "tls",
+            # Never None: that would go on in clear text where an attacker has hidden the server's STARTTLS.
+            start_tls=settings.security == "starttls",
+            tls_context=tls_context,
+        )
+    except ValueError as error:
+        raise PermanentError(f"{settings.where} cannot be spoken to: {error}", "Check host and hello name.") from error
 
 
 def _hang_up(client: SMTP) -> None:

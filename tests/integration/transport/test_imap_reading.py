@@ -128,6 +128,24 @@ def test_flags_that_others_change_meanwhile_are_not_taken_for_an_answer() -> Non
         mailbox.close()
 
 
+# --- opening ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.needs("dovecot")
+def test_opening_again_keeps_the_connection_and_replaces_a_dead_one_at_once(
+    dovecot: Dovecot, mailbox_with: Callable[..., ImapMailbox]
+) -> None:
+    with FaultProxy(dovecot.imap_port) as proxy:
+        mailbox = mailbox_with(port=proxy.port)
+        for _ in range(3):
+            mailbox.open()
+        assert proxy.connections == 1
+        proxy.cut()
+        mailbox.open()
+        assert proxy.connections == 2
+        assert mailbox.listing() == []
+
+
 # --- UIDVALIDITY ------------------------------------------------------------------------------------------------------
 
 

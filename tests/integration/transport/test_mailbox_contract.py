@@ -138,6 +138,14 @@ def test_waiting_ends_with_new_mail_and_with_an_interruption(world: World) -> No
     timer.join()
 
 
+def test_a_mailbox_that_is_open_can_be_opened_again(world: World) -> None:
+    before = world.mailbox.open()
+    world.deliver(numbered_mail(1))
+    after = world.mailbox.open()
+    assert (after.uidvalidity, after.uidnext) == (before.uidvalidity, 2)
+    assert len(world.mailbox.listing()) == 1
+
+
 def test_a_closed_mailbox_can_be_opened_again(world: World) -> None:
     world.mailbox.open()
     world.mailbox.close()

@@ -310,6 +310,14 @@ def test_a_server_that_is_not_there_is_no_letters_fault() -> None:
     mailer.close()
 
 
+def test_a_name_that_nobody_can_have_is_told_and_breaks_nothing(sink: SmtpSink) -> None:
+    mailer = SmtpMailer(settings_for(sink, hello="a b"))
+    outcomes = delivered(mailer, letter(1))
+    assert results(outcomes) == ["unreachable"]
+    assert "cannot be spoken to" in outcomes[1].answer
+    mailer.close()
+
+
 def test_a_server_that_says_nothing_is_noticed_in_time(sink: SmtpSink) -> None:
     with FaultProxy(sink.port, blackhole=True) as proxy:
         mailer = SmtpMailer(settings_for(proxy, timeout=0.3, connect_timeout=0.3))
