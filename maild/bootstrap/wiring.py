@@ -52,9 +52,12 @@ if TYPE_CHECKING:
     from maild.store.desk_store import DeskStore
 
 
-def rulebook_of(folder: Path, at: datetime) -> Rulebook:
-    """Return the rules of a folder as the daemon uses them, without example people; PolicyError names every mistake."""
-    policy = load(folder).without_examples()
+def rulebook_of(folder: Path, at: datetime, *, examples: bool = False) -> Rulebook:
+    """Return the rules of a folder as the daemon uses them; PolicyError names every mistake.
+
+    Example people are left out, unless it is a demo that they play in.
+    """
+    policy = load(folder) if examples else load(folder).without_examples()
     return Rulebook(policy, build_all(policy.calendars, at))
 
 
@@ -105,7 +108,7 @@ class Desk:
         """Return what runs all parts of this desk."""
         watch = Watch(self.rules, self.config.desk.rules, self.health, self.clock)
         parts = (
-            Part("worker", self.worker),
+            Part("worker", self.worker, self.worker.interrupt),
             Part("sender", self.outbound, self.outbound.interrupt),
             Part("timetable", self.timetable),
             Part("rules", watch),
@@ -114,14 +117,14 @@ class Desk:
         return Supervisor(parts, self.health, self.clock, self.rules.look)
 
 
-def desk_of(config: Config, clock: Clock = clock) -> Desk:
-    """Wire a desk; PermanentError for what has to be mended first."""
+def desk_of(config: Config, clock: Clock = clock, *, examples: bool = False) -> Desk:
+    """Wire a desk; PermanentError for what has to be mended first. In a demo the example people take part."""
     wake, health = Event(), Health()
     store = store_of(config, wake.set)
     office, keyring = office_of(config), keyring_of(config.desk.keys_file)
     notifier = Notifier(office, keyring, renderer_of(config))
     rules = RulesInForce(
-        lambda: rulebook_of(config.desk.rules, clock()),
+        lambda: rulebook_of(config.desk.rules, clock(), examples=examples),
         partial(digest_of_folder, config.desk.rules),
         partial(_tell_of_bad_rules, store, notifier, clock),
     )
@@ -163,12 +166,12 @@ def desk_of(config: Config, clock: Clock = clock) -> Desk:
 
 
 @contextmanager
-def running(config: Config, clock: Clock = clock) -> Iterator[Desk]:
+def running(config: Config, clock: Clock = clock, *, examples: bool = False) -> Iterator[Desk]:
     """Give a desk that is this machine's daemon until the block ends; PermanentError when there is another one.
 
     Its end is recorded when the block ends well. A daemon that finds no such end takes mails in singly (rule 8).
     """
-    desk = desk_of(config, clock)
+    desk = desk_of(config, clock, examples=examples)
     with daemon_lock(desk.store.database):
         if desk.store.started(desk.holder, clock()):
             for inbound in desk.inbounds:

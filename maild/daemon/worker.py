@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from queue import Empty, Queue
+from queue import Empty, Full, Queue
 from typing import TYPE_CHECKING
 
 from maild.daemon.patience import Patience
@@ -48,7 +49,7 @@ class Worker:
         self._health = health
         self._clock = clock
         self._wake = wake
-        self._queue: Queue[Batch] = Queue(maxsize=1)
+        self._queue: Queue[Batch | None] = Queue(maxsize=1)
 
     def submit(self, mails: Sequence[Fetched], *, careful: bool = False) -> Future[dict[Place, str]]:
         """Hand a batch over, waiting while the one before it has not begun."""
@@ -65,7 +66,13 @@ class Worker:
                 batch = self._queue.get(timeout=WAITING_SECONDS if not stop.is_set() else 0.1)
             except Empty:
                 continue
-            self._take_in(batch, stop, patience)
+            if batch is not None:
+                self._take_in(batch, stop, patience)
+
+    def interrupt(self) -> None:
+        """End the waiting for batches."""
+        with suppress(Full):
+            self._queue.put_nowait(None)
 
     def _take_in(self, batch: Batch, stop: Event, patience: Patience) -> None:
         while True:
