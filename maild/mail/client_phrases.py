@@ -17,7 +17,7 @@ ATTRIBUTION_STARTERS: tuple[str, ...] = (
     *("am", "den", "vom"),  # German, Danish, Norwegian, Swedish
     *("le", "el", "il", "il giorno", "in data", "em", "no dia", "a", "o", "la", "el dia", "el día"),
     *("op", "op dag", "d.", "dnia", "w dniu", "dne", "dňa", "u", "dana", "pe", "în", "în data de", "la data"),
-    *("στις", "την", "на", "в", "у", "от", "vào", "ngày", "em", "kl", "kuupäeval", "на дату"),
+    *("στις", "την", "v", "на", "в", "у", "от", "vào", "ngày", "em", "kl", "kuupäeval", "на дату"),
     *("在", "於", "于", "בתאריך", "ב-", "في", "vào lúc", "เมื่อ", "noong"),
 )
 

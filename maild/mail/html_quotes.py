@@ -26,8 +26,11 @@ _REST_STARTS = ", ".join(
         *("div.moz-forward-container", "div.AOLMsgHeader", "#AOLMsgPart_1", "div.x_yahoo_quoted"),
     )
 )
+# Outlook draws this line above the header block of the mail answered.
+_HEADER_FRAMES = ", ".join(f'div[style*="border-top:solid #{colour} "]' for colour in ("E1E1E1", "B5C4DF", "CCCCCC"))
+_LABEL_LIMIT = 40
 # The line that names who wrote what is quoted below, whatever its language.
-_ATTRIBUTIONS = "div.moz-cite-prefix, div.gmail_attr, #reply-intro, .gmail_quote_attribution"
+_ATTRIBUTIONS = "div.moz-cite-prefix, .gmail_attr, #reply-intro, .gmail_quote_attribution"
 # A signature that the client itself put there.
 _SIGNATURES = ", ".join(
     (
@@ -80,6 +83,9 @@ def marked_text(html: str) -> MarkedText:
         _surround(node, _SIGNATURE, _SIGNED)
     for node in tree.css(_REST_STARTS):
         node.insert_before(_REST)
+    for node in tree.css(_HEADER_FRAMES):
+        if ":" in node.text(deep=True, strip=True)[:_LABEL_LIMIT]:
+            node.insert_before(_REST)
     return _read(html_text.to_text(tree.html or ""))
 
 
@@ -123,7 +129,20 @@ def _read(text: str) -> MarkedText:
                 if signed and not depth:
                     signature.add(len(lines))
                 lines.append(f"{'> ' * min(depth, _DEEPEST)}{_unmarked(piece)}".rstrip() if depth else piece)
+    _unmark_margins(lines, range(len(lines)))
+    _unmark_margins(lines, range(len(lines) - 1, -1, -1))
     return MarkedText(tuple(lines), rest, frozenset(attributions), frozenset(signature))
+
+
+def _unmark_margins(lines: list[str], order: range) -> None:
+    """Make the empty lines at the edge of a quote plain empty lines: they are the distance to what is around it."""
+    inside = False
+    for at in order:
+        bare = not lines[at].strip("> ")
+        if bare and not inside:
+            lines[at] = ""
+        elif not bare:
+            inside = lines[at].startswith("> ")
 
 
 def _unmarked(line: str) -> str:

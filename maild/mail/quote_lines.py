@@ -25,6 +25,7 @@ _LINE_LIMIT = 600
 _ATTRIBUTION_LIMIT = 400
 _ATTRIBUTION_LINES = 6
 _BLOCK_LINES = 24
+_ROLES_ALONE = 3
 _LABEL_LIMIT = 32
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
@@ -38,8 +39,9 @@ _BRACKETED = re.compile(r"[<(\[]\s*(?:mailto:[^<>]{0,80}<?)?\s*[^\s<>()\[\]@]{1,
 _TIME = re.compile(r"\d{1,2}\s?(?:[:.h時시点點]|uhr)\s?\d{2}|\d\s?[ap]\.?m\b")
 _DATE = re.compile(r"\b(?:19|20)\d\d|\d{1,2}[./-]\d{1,2}[./-]\d{2}")
 _GMAIL_ISO = re.compile(r"^\d{4}-\d\d-\d\d \d{1,2}:\d\d (?:gmt|utc)(?:[+-]\d{1,2}:?\d\d)?\s+\S")
-_SHORT_THEN_DIGIT = re.compile(r"^\W{0,3}(?:[^\W\d]{1,14}[.,]{0,2}\s{0,2}){0,2}\d")
+_SHORT_THEN_DIGIT = re.compile(r"^\W{0,3}(?:[^\W\d]{1,14}[.,]{0,2}\s{0,2}){0,3}\d")
 _NAME_FIRST = re.compile(r"^\W{0,3}\w[^<>:]{0,80}<|^\W{0,3}\w[^:]{0,80}\S@\S")
+_DATED_COLON = re.compile(r"\d\s?[:：]\s*$")
 _ENDING = " -_*|\t>"
 
 
@@ -119,7 +121,7 @@ def header_of(line: str) -> tuple[Role, str] | None:
     return role, line[offset:].strip(" \t*\u200e\u200f\xa0")
 
 
-def header_block(lines: Sequence[str], start: int, *, least: int = 3) -> Separator | None:
+def header_block(lines: Sequence[str], start: int, *, least: int = _ROLES_ALONE) -> Separator | None:
     """Return the block of copied header lines that begins at a line, with at least so many kinds of them."""
     fields: dict[Role, str] = {}
     last: Role | None = None
@@ -143,7 +145,26 @@ def header_block(lines: Sequence[str], start: int, *, least: int = 3) -> Separat
     told = fields.keys() - {"other"}
     if len(told) < least or not ("from" in told or {"subject", "date", "to"} <= told):
         return None
+    if least >= _ROLES_ALONE and not _copied(lines, start, end, fields):
+        return None
     return Separator("headers", start, end, fields=fields)
+
+
+def _copied(lines: Sequence[str], start: int, end: int, fields: dict[Role, str]) -> bool:
+    """Tell header lines that a client copied from a memo, form or itinerary that a person typed.
+
+    Clients never begin with the receiver, give an address or the minute, and set the block apart.
+    """
+    first = header_of(lines[start])
+    if first is not None and first[0] in {"to", "cc"}:
+        return False
+    if any("@" in value for value in fields.values()):
+        return True
+    sent = folded(fields.get("date", ""))
+    if "subject" in fields:
+        return _TIME.search(sent) is not None or (len(fields) > _ROLES_ALONE and any(map(str.isdigit, sent)))
+    apart = (start == 0 or is_blank(lines[start - 1])) and (end == len(lines) or is_blank(lines[end]))
+    return apart and _TIME.search(sent) is not None
 
 
 def _continues(lines: Sequence[str], at: int, fields: dict[Role, str], last: Role) -> bool:
@@ -239,7 +260,9 @@ def _attribution_text(words: str) -> bool | None:
     if ended and (dated or timed) and has_email and _BRACKETED.search(words):
         return True
     verb = verb_last or (ended and _VERB_INSIDE.search(words) is not None)
-    if not verb or not (ended or verb_last) or not (dated or timed):
+    if not verb:
+        return False if ended and (_BRACKETED.search(words) or (dated and timed)) else None
+    if not (dated or timed):
         return None
     return ended and timed and _starts_dated(words)
 
@@ -261,7 +284,7 @@ def _attribution(lines: Sequence[str], at: int) -> Separator | None:
 def _attribution_from(lines: Sequence[str], at: int) -> Separator | None:
     first = lines[at][:_LINE_LIMIT]
     dated = _starts_dated(first)
-    if not dated and not _NAME_FIRST.match(first.replace("&lt;", "<")):
+    if not dated and not _NAME_FIRST.match(first.replace("&lt;", "<")) and not _DATED_COLON.search(first):
         return None
     if _VERB_THEN_TEXT.search(first[:_ATTRIBUTION_LIMIT]):
         return Separator("attribution", at, at + 1, wording=first)

@@ -133,6 +133,9 @@ def _fates(
                 attributed = False
             at += 1
             continue
+        if separator.kind == "headers" and not written and not is_quoted(line) and not _passes_on(separator, subject):
+            at, written = separator.end, True
+            continue
         fates[separator.start : separator.end] = [Fate.QUOTED] * (separator.end - separator.start)
         if separator.kind != "attribution":
             if is_quoted(line):

@@ -39,7 +39,23 @@ FOOTER_DEVICES: tuple[str, ...] = (
     *("outlook", "yahoo", "gmail", "proton", "typeapp", "type mail", "bluemail", "blue mail", "spark", "mailspring"),
     *("mailbird", "airmail", "k-9", "thunderbird", "fairemail", "zoho", "tutanota", "tuta", "aol", "gmx", "web.de"),
     *("mail.ru", "яндекс", "yandex", "почты mail", "mymail", "aquamail", "nine", "canary"),
-    *("newton mail", "boxer", "touchdown", "mobile", "ponsel", "smartphone", "tablet", "handy", "mobil", "telefon"),
+    *(
+        "newton mail",
+        "mailbox",
+        "cloudmagic",
+        "postbox",
+        "superhuman",
+        "em client",
+        "boxer",
+        "touchdown",
+        "mobile",
+        "ponsel",
+        "smartphone",
+        "tablet",
+        "handy",
+        "mobil",
+        "telefon",
+    ),
     *("phone", "perangkat seluler", "gerät", "móvil", "movil", "celular", "cellulare", "telefoon", "teléfono"),
     *(
         "téléphone",
@@ -154,7 +170,7 @@ DISCLAIMERS: tuple[str, ...] = (
         "registered office",
     ),
     *("monitors all internet email", "for the addressee", "scanned by", "may contain information that is"),
-    *("rahasia", "penerima yang dituju", "ditujukan hanya untuk", "hanya ditujukan", "hanya untuk penerima"),
+    *("penerima yang dituju", "ditujukan hanya untuk", "hanya ditujukan", "hanya untuk penerima"),
     *("bukan penerima", "menerima email ini karena kesalahan", "menerima pesan ini karena kesalahan"),
     *("salah kirim", "segera hapus", "memberitahu pengirim", "memberitahukan pengirim", "beritahukan pengirim"),
     *(
@@ -164,11 +180,11 @@ DISCLAIMERS: tuple[str, ...] = (
         "pertimbangkan lingkungan",
         "sebelum mencetak email",
     ),
-    *("bebas virus", "dipindai", "tanggung jawab penerima", "pendapat pribadi pengirim", "penyangkalan"),
+    *("bebas virus", "tanggung jawab penerima", "pendapat pribadi pengirim", "penyangkalan"),
     *("vertraulich", "nicht der richtige adressat", "nicht der beabsichtigte", "irrtümlich erhalten", "unbefugte"),
     *("confidentiel", "destinataire", "reçu ce message par erreur", "confidencial", "destinatario", "si usted no es"),
     *("destinatário", "por engano", "riservat", "se ha ricevuto", "vertrouwelijk", "geadresseerde", "konfidentiell"),
-    *("avsedda mottagaren", "fortrolig", "luottamuksell", "poufne", "adresat", "důvěrn", "конфиденциальн", "gizli"),
+    *("avsedda mottagaren", "fortrolig", "luottamuksell", "poufne", "adresat", "důvěrn", "конфиденциальн"),
 )
 
 # "My answers are below, in blue": the quoted mail holds answers and stays in sight.

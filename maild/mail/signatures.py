@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 _FOOTER_LIMIT = 120
 _BLOCK_LINES = 10
+_NAME_WORDS = 8
+_LETTER_LENGTH = 300
 _BLOCK_LINE_LIMIT = 80
 _DELIMITED_LINES = 14
 _UNDERSCORED_LINES = 6
@@ -40,6 +42,9 @@ _FOOTER_STARTS = tuple(_table(phrases.FOOTER_STARTS))
 _FOOTER_ENDS = tuple(_table(phrases.FOOTER_ENDS))
 _FOOTER_DEVICES = tuple(_table(phrases.FOOTER_DEVICES))
 _DISCLAIMERS = tuple(_table(phrases.DISCLAIMERS))
+_PARTICLES = frozenset(
+    {"bin", "binti", "van", "von", "der", "den", "de", "da", "di", "al", "el", "dan", "of", "the", "and"}
+)
 _HEADINGS = frozenset({"disclaimer", "penyangkalan", "confidentiality notice", "legal notice"})
 
 
@@ -75,10 +80,10 @@ def signature_below_quote(lines: Sequence[str], name: str) -> list[int]:
     rows = [row - 2 for row in sorted(found)]
     left = [row for row in range(len(lines)) if row not in rows and footer_of(lines[row]) is None]
     block = [lines[row] for row in left if not is_blank(lines[row])]
-    if block and len(block) <= _BLOCK_LINES:
-        closed = _is_closing(block[0])
-        named = bool(name) and set(_words(block[0])) <= set(_words(name)) and bool(_words(block[0]))
-        if (closed or named) and _looks_signed(block[1:]):
+    if block and len(block) <= _BLOCK_LINES and _looks_signed(block[1:]):
+        closed = len(block) > 1 and _is_closing(block[0]) and _is_name(block[1], name)
+        named = bool(_words(block[0])) and set(_words(block[0])) <= set(_words(name))
+        if closed or named:
             rows = [*rows, *left]
     return sorted(rows)
 
@@ -110,9 +115,15 @@ def _delimited(lines: Sequence[str], _name: str, _known: Set[str]) -> list[int]:
         end = next((at for at in range(row + 1, len(lines)) if is_quoted(lines[at])), len(lines))
         below = sum(1 for text in lines[row + 1 : end] if not is_blank(text))
         most = _UNDERSCORED_LINES if line.startswith(("___", "—", "–")) else _DELIMITED_LINES
-        if line == "-- " or below <= most:
+        if line == "-- " or (below <= most and not _tells(lines[row + 1 : end])):
             return list(range(row, end))
     return []
+
+
+def _tells(lines: Sequence[str]) -> bool:
+    """Tell whether lines below a mere pair of dashes are sentences of a person, not an address or a disclaimer."""
+    sentences = any(_SENTENCE.search(line.strip()) and not _is_closing(line) for line in lines)
+    return sentences and not any(_CONTACT.search(line[:_BLOCK_LINE_LIMIT]) for line in lines) and not _legal(lines)
 
 
 def _disclaimers(lines: Sequence[str], _name: str, _known: Set[str]) -> list[int]:
@@ -186,14 +197,24 @@ def _looks_signed(lines: Sequence[str]) -> bool:
     )
 
 
-def _closing(lines: Sequence[str], _name: str, _known: Set[str]) -> list[int]:
+def _is_name(line: str, name: str) -> bool:
+    """Tell whether a line may be the name of a person or an office: its words have capitals, or are the writer's."""
+    words = _WORD.findall(line)
+    if not words or len(words) > _NAME_WORDS:
+        return False
+    return set(map(folded, words)) <= set(_words(name)) or not any(
+        word[0].islower() and folded(word) not in _PARTICLES for word in words
+    )
+
+
+def _closing(lines: Sequence[str], name: str, _known: Set[str]) -> list[int]:
     """Return a closing and the block of at least two lines below it: a name alone is how people end a letter."""
     first = max(0, len(lines) - 3 * _BLOCK_LINES)
     for row in range(len(lines) - 1, first - 1, -1):
         if not _is_closing(lines[row]):
             continue
         block = [line for line in lines[row + 1 :] if not is_blank(line)]
-        if len(block) >= 2 and _looks_signed(block):
+        if len(block) >= 2 and _is_name(block[0], name) and _looks_signed(block):
             return list(range(row, len(lines)))
     return []
 
@@ -213,8 +234,11 @@ def _words(text: str) -> list[str]:
     return _WORD.findall(folded(text))
 
 
-def _contacts(lines: Sequence[str], _name: str, _known: Set[str]) -> list[int]:
-    """Return the last paragraph when it holds a name and at least two ways to reach its owner."""
+def _contacts(lines: Sequence[str], name: str, _known: Set[str]) -> list[int]:
+    """Return the last paragraph when it holds a name and at least two ways to reach its owner.
+
+    Somebody else's name and ways may be what the mail is about, so they count only below a letter of some length.
+    """
     paragraphs = _paragraphs(lines)
     if len(paragraphs) < 2:
         return []
@@ -224,15 +248,21 @@ def _contacts(lines: Sequence[str], _name: str, _known: Set[str]) -> list[int]:
     if ways < 2 or len(block) < 3 or listed or not _looks_signed(block) or _CONTACT.search(block[0]):
         return []
     above = paragraphs[-2]
+    own = bool(set(_words(name)) & set(_words(" ".join(block))))
+    told = sum(len(line) for line in lines[: paragraphs[-1][0]])
+    if lines[above[-1]].rstrip().endswith(":") or not (own or told >= _LETTER_LENGTH):
+        return []
     closing = above if len(above) == 1 and len(paragraphs) > 2 and _is_closing(lines[above[0]]) else []
     return [*closing, *paragraphs[-1]]
 
 
-def _dashed_name(lines: Sequence[str], _name: str, _known: Set[str]) -> list[int]:
-    """Return a last line that is a name behind a dash."""
+def _dashed_name(lines: Sequence[str], name: str, _known: Set[str]) -> list[int]:
+    """Return a last line that is a name right behind a dash; with a space between, it must be the writer's."""
     last = next((row for row in range(len(lines) - 1, -1, -1) if not is_blank(lines[row])), None)
-    if last is None or not _DASHED_NAME.match(lines[last].strip()):
+    if last is None or last == 0 or not is_blank(lines[last - 1]) or not _DASHED_NAME.match(lines[last].strip()):
         return []
-    above = last == 0 or is_blank(lines[last - 1])
-    capitals = all(word[:1].isupper() for word in _WORD.findall(lines[last]))
-    return [last] if above and capitals else []
+    words = _WORD.findall(lines[last])
+    own = set(map(folded, words)) <= set(_words(name))
+    spaced = lines[last].strip().lstrip("-–—~").startswith(" ")
+    listed = next((line for line in reversed(lines[:last]) if not is_blank(line)), "").rstrip().endswith(":")
+    return [last] if own or not (spaced or listed or any(word[0].islower() for word in words)) else []
