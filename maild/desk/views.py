@@ -10,16 +10,14 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from maild.tickets import history
-from maild.tickets.events import TicketLinked, TicketOpened
-from maild.tickets.targets import state_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping
 
     from maild.desk.records import Disposition, OutboxState
     from maild.mail.message import Attachment
     from maild.tickets.events import Event
-    from maild.tickets.targets import State, Target
+    from maild.tickets.targets import State
 
 Json = dict[str, Any]
 
@@ -336,55 +334,6 @@ class QuarantineView:
 
     def as_json(self) -> Json:
         return _as_json(self)
-
-
-# --- how they are made -------------------------------------------------------------------------------------------
-
-
-def target_views(
-    targets: Iterable[Target],
-    told: Sequence[Event],
-    now: datetime,
-    warn_at: Mapping[str, tuple[float, ...]],
-) -> tuple[TargetView, ...]:
-    """Return how the promises of a ticket stand; `warn_at` are the warnings of each target by its name."""
-    return tuple(
-        TargetView(
-            name=target.name,
-            due_at=target.due_at,
-            met_at=target.met_at,
-            paused_for=paused_for(target, told, now),
-            state=state_of(target, now, warn_at.get(target.name, ())),
-            run=target.run,
-        )
-        for target in targets
-    )
-
-
-def paused_for(target: Target, told: Sequence[Event], now: datetime) -> timedelta:
-    """Return for how long a target was paused, by what its ticket's history says of it; being met is no pause."""
-    total = timedelta()
-    since: datetime | None = None
-    for event in told:
-        for stands in event.targets:
-            if (stands.name, stands.run) != (target.name, target.run):
-                continue
-            if since is not None:
-                total += event.at - since
-            since = event.at if stands.running_since is None and stands.met_at is None else None
-    return total + max(now - since, timedelta()) if since is not None else total
-
-
-def link_views(told: Iterable[Event]) -> tuple[LinkView, ...]:
-    """Return the tickets that a ticket's history speaks of, each once."""
-    links: dict[LinkView, None] = {}
-    for event in told:
-        match event.fact:
-            case TicketOpened(linked_to=int(other)):
-                links[LinkView(other, "opened_from")] = None
-            case TicketLinked(other=other, relation=relation):
-                links[LinkView(other, relation)] = None
-    return tuple(links)
 
 
 def _as_json(view: Any) -> Json:

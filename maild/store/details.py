@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, select
 
 from maild.desk import views
+from maild.desk.retold import link_views, target_views
 from maild.store import rows
 from maild.store.lookups import known_targets, known_tickets, words
 from maild.store.queries import LETTERS, MAILS, QUARANTINED, TICKETS
@@ -56,7 +57,7 @@ class Details:
                 messages=_conversation(connection, number, self._desk_address),
                 events=tuple(map(views.EventView.of, history)),
                 targets=_targets(connection, number, history, now, warn_at or {}),
-                links=views.link_views(history),
+                links=link_views(history),
                 fields=(said.fields if said else None) or {},
                 symptoms=said.symptoms if said else None,
                 cause=said.cause if said else None,
@@ -151,4 +152,4 @@ def _targets(
     now: datetime,
     warn_at: Mapping[str, tuple[float, ...]],
 ) -> tuple[views.TargetView, ...]:
-    return views.target_views(known_targets(connection, [number]).get(number, ()), history, now, warn_at)
+    return target_views(known_targets(connection, [number]).get(number, ()), history, now, warn_at)
