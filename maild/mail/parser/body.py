@@ -63,10 +63,10 @@ def readable(parts: Iterable[BodyText]) -> tuple[str, str]:
             html.append(markup)
         if not plain.strip() or (markup and _is_stub(plain, markup)):
             plain = html_text.to_text(markup) or plain
-        squashed = "".join(plain.split())
+        # Some clients send one text twice, as text and as HTML, without calling them alternatives.
+        squashed = "".join(plain.split()) if len(groups) > 1 else plain.strip()
         if squashed and squashed not in seen:
             texts.append(plain)
-        # Some clients send one text twice, as text and as HTML, without calling them alternatives.
         seen.add(squashed)
     return "\n\n".join(texts), "\n".join(html)
 

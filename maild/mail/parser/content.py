@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -80,7 +81,9 @@ def _attachment(leaf: Leaf, octets: bytes, text: str, walk: Walk) -> Attachment:
     elif leaf.content_type == "text/html":
         text = html.to_text(text)
     elif leaf.content_type == "application/pdf" or leaf.name.lower().endswith(".pdf"):
-        text = pdf.text_layer(octets, walk.limits)
+        started = time.thread_time()
+        text = pdf.text_layer(octets, walk.limits, walk.limits.pdf_seconds - walk.pdf_seconds)
+        walk.pdf_seconds += time.thread_time() - started
     return attachments.describe(leaf, octets, text, name)
 
 

@@ -40,7 +40,8 @@ def read_head(raw: bytes, start: int, end: int, most: int) -> Head:
     text = raw[start:head_end].decode("ascii", "surrogateescape")
     fields: list[tuple[str, str]] = []
     first: dict[str, str] = {}
-    odd = "a second From field is hidden in another field" if _HIDDEN_FROM.search(text) else ""
+    strange = text.count("\r") != text.count("\r\n") or "\0" in text or "\v" in text or "\f" in text
+    odd = "a second From field is hidden in another field" if strange and _HIDDEN_FROM.search(text) else ""
     odd_lines, last_known = False, -1
     for match in _FIELD.finditer(text):
         name, value, odd_line = match.groups()
@@ -62,7 +63,9 @@ def unfold(value: str) -> str:
     """Return a field value on one line, without the blanks around it (RFC 5322, section 2.2.3)."""
     if "\n" in value:
         value = value.replace("\r\n", "").replace("\n", "")
-    return value.replace("\t", " ").strip(" \r")
+    if "\t" in value:
+        value = value.replace("\t", " ")
+    return value.strip(" \r")
 
 
 def _behind_blank_line(raw: bytes, start: int, end: int) -> int:

@@ -10,7 +10,8 @@ class Limits:
     """Bounds on the work one mail can cause; every one of them is far above what people send.
 
     `nesting` counts levels of multipart; `parts` leaves of the tree; `fields` header fields of one head;
-    `field_bytes` what is read of one field; `text_bytes` what is read of one text; the rest is for attached PDFs.
+    `field_bytes` what is read of one field; `text_bytes` what is read of one text; `attached_mails` how many of
+    them are read for their text; the rest is for attached PDFs, `pdf_seconds` for all of a mail.
     """
 
     nesting: int = 40

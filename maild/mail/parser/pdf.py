@@ -3,78 +3,70 @@
 from __future__ import annotations
 
 import io
-import logging
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from types import ModuleType
+    from pypdf import Configuration, PageObject, PdfReader
 
     from maild.mail.parser.limits import Limits
-
-_MOST_UNPACKED = 2_000_000
-_MOST_OF_A_PAGE = 400_000
 
 
 class _OutOfTimeError(Exception):
     """A page takes longer to read than it may."""
 
 
-def text_layer(octets: bytes, limits: Limits) -> str:
-    """Return the text of the first pages; empty for a scan, an encrypted or a broken file, and beyond the limits."""
-    if b"%PDF-" not in octets[:1024] or len(octets) > limits.pdf_bytes:
+def text_layer(octets: bytes, limits: Limits, seconds: float) -> str:
+    """Return the text of the first pages; empty for a scan, an encrypted or a broken file, and beyond the limits.
+
+    `seconds` is the time of this thread that it may take, exceeded by at most one page.
+    """
+    if seconds <= 0 or b"%PDF-" not in octets[:1024] or len(octets) > limits.pdf_bytes:
         return ""
-    reading = _pypdf()
-    # The time of this thread: a busy machine makes no letter unreadable.
-    deadline = time.thread_time() + limits.pdf_seconds
+    import pypdf
+
     texts: list[str] = []
     try:
-        reader = reading.PdfReader(io.BytesIO(octets), strict=False)
-        if reader.is_encrypted:
-            return ""
-        for number in range(min(len(reader.pages), limits.pdf_pages)):
-            page = reader.pages[number]
-            if _unpacked_size(page, 0) > _MOST_OF_A_PAGE:
-                continue
-            texts.append(_page_text(page, deadline))
-    except Exception:  # noqa: BLE001 -- a broken file makes pypdf raise nearly anything; it has no text for us then
+        with pypdf.apply_configuration(_bounds()):
+            _read_pages(pypdf.PdfReader(io.BytesIO(octets), strict=False), limits, time.thread_time() + seconds, texts)
+    except Exception:  # noqa: BLE001 -- a broken file makes pypdf raise nearly anything; what was read before stays
         return _joined(texts, limits)
     return _joined(texts, limits)
 
 
-def _pypdf() -> ModuleType:
+def _read_pages(reader: PdfReader, limits: Limits, deadline: float, texts: list[str]) -> None:
+    if reader.is_encrypted:
+        return
+    texts.extend(
+        _page_text(reader.pages[number], deadline) for number in range(min(len(reader.pages), limits.pdf_pages))
+    )
+
+
+def _bounds() -> Configuration:
+    """Return what pypdf may spend: a few octets can unpack to gigabytes and take hours to draw."""
     import pypdf
-    import pypdf.filters
 
-    # A few octets can unpack to gigabytes; and what is odd in strangers' files is no news for our log.
-    pypdf.filters.ZLIB_MAX_OUTPUT_LENGTH = _MOST_UNPACKED
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
-    return pypdf
+    return pypdf.Configuration(
+        maximum_declared_stream_length=4_000_000,
+        array_based_stream_maximum_output_length=1_000_000,
+        zlib_maximum_output_length=2_000_000,
+        zlib_maximum_recovery_input_length=200_000,
+        lzw_maximum_output_length=500_000,
+        run_length_maximum_output_length=1_000_000,
+        brotli_maximum_output_length=2_000_000,
+        stream_decoding_work_maximum_length=8_000_000,
+        stream_parsing_work_maximum_count=60_000,
+        xform_maximum_invocations_per_extraction=50,
+        page_tree_maximum_entries=2_000,
+    )
 
 
-def _page_text(page: Any, deadline: float) -> str:
+def _page_text(page: PageObject, deadline: float) -> str:
     def watch(*_: object) -> None:
         if time.thread_time() > deadline:
             raise _OutOfTimeError
 
     return str(page.extract_text(visitor_operand_before=watch))
-
-
-def _unpacked_size(holder: Any, depth: int) -> int:
-    """Return how many octets of drawing a page has, those of the forms it uses included."""
-    contents = holder.get_contents() if depth == 0 else holder
-    size = len(contents.get_data()) if contents is not None else 0
-    resources = holder.get("/Resources")
-    forms = resources.get_object().get("/XObject") if resources is not None else None
-    if forms is None or depth == 3:
-        return size
-    for form in list(forms.get_object().values())[:100]:
-        drawn = form.get_object()
-        if drawn.get("/Subtype") == "/Form":
-            size += _unpacked_size(drawn, depth + 1)
-        if size > _MOST_OF_A_PAGE:
-            break
-    return size
 
 
 def _joined(texts: list[str], limits: Limits) -> str:

@@ -33,16 +33,21 @@ def parse(raw: bytes, limits: Limits = DEFAULT_LIMITS) -> Message:
     declared = found.get("charset", "")
     values: dict[str, list[str]] = {}
     headers: list[tuple[str, str]] = []
+    subject = ""
     for name, written in head.fields:
         value = _within_limits(name, written, walk)
-        values.setdefault(name.lower(), []).append(value)
-        headers.append((name, words.decode(value, declared)))
+        text = words.decode(value, declared)
+        same = values.setdefault(name.lower(), [])
+        if not same and name.lower() == "subject":
+            subject = text
+        same.append(value)
+        headers.append((name, text))
     from_address, from_doubt = addresses.sender(head)
     in_reply_to = _identifiers(values.get("in-reply-to", ()))
     return Message(
         message_id=next(iter(_identifiers(values.get("message-id", ()))), None),
         date=_date(values.get("date", ("",))[0]),
-        subject=words.decode(values.get("subject", ("",))[0], declared),
+        subject=subject,
         from_address=from_address,
         from_doubt=from_doubt,
         reply_to=addresses.mailboxes(",".join(values.get("reply-to", ()))),

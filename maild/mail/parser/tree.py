@@ -54,6 +54,7 @@ class Walk:
     separators: int = _MOST_SEPARATORS
     leaves: int = 0
     attached_mails: int = 0
+    pdf_seconds: float = 0.0
 
     def note(self, defect: str) -> None:
         """Remember what had to be guessed, once."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import binascii
 import re
 from itertools import groupby
+from operator import itemgetter
 
 from maild.mail.parser import charset
 from maild.mail.parser.fields import unfold
@@ -51,19 +52,23 @@ def _decoded(value: str, declared: str) -> str:
         between = value[at : match.start()]
         # Blanks between two encoded words are no text (RFC 2047, section 6.2).
         if between.strip() or not pieces:
-            texts += [*_joined(pieces), raw_text(between, declared)]
+            if pieces:
+                texts.append(_joined(pieces))
+            texts.append(raw_text(between, declared))
             pieces = []
         pieces.append((match[1].lower().partition("*")[0], _octets(match[2], match[3])))
         at = match.end()
-    return "".join([*texts, *_joined(pieces), raw_text(value[at:], declared)])
+    if pieces:
+        texts.append(_joined(pieces))
+    return "".join(texts) + raw_text(value[at:], declared)
 
 
-def _joined(pieces: list[tuple[str, bytes]]) -> list[str]:
+def _joined(pieces: list[tuple[str, bytes]]) -> str:
     """Decode neighbouring words of one charset together, since senders cut them within a character."""
-    return [
-        charset.decode(b"".join(octets for _, octets in group), name)[0]
-        for name, group in groupby(pieces, key=lambda piece: piece[0])
-    ]
+    if len(pieces) == 1:
+        return charset.decode(pieces[0][1], pieces[0][0])[0]
+    groups = groupby(pieces, key=itemgetter(0))
+    return "".join(charset.decode(b"".join(octets for _, octets in group), name)[0] for name, group in groups)
 
 
 def _octets(encoding: str, text: str) -> bytes:
