@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import select
 import weakref
 
 
@@ -21,6 +22,12 @@ class Bell:
         # A full pipe rings already.
         with contextlib.suppress(BlockingIOError):
             os.write(self._writer, b"!")
+
+    def wait(self, seconds: float) -> None:
+        """Wait until it rings, at most so long; `heard` tells which it was."""
+        poller = select.poll()
+        poller.register(self.reader, select.POLLIN)
+        poller.poll(seconds * 1000)
 
     def heard(self) -> bool:
         """Say whether the bell rang since it was last asked."""

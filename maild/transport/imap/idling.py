@@ -32,10 +32,11 @@ def wait(client: Any, seconds: float, bell: int) -> bool:
 
 def _begin(client: Any) -> bool:
     """Send IDLE and return when the server idles; say whether it told of something first."""
-    inner = client._imap  # noqa: SLF001  # `idle` raises when mail arrives just before "+ idling"
-    tag = inner._command("IDLE")  # noqa: SLF001
+    inner = client._imap  # noqa: SLF001  # imapclient's `idle` raises when mail arrives just before "+ idling"
+    send, read_line = inner._command, inner._get_response  # noqa: SLF001  # imaplib itself idles from Python 3.14 on
+    tag = send("IDLE")
     news = False
-    while inner._get_response() is not None:  # noqa: SLF001
+    while read_line() is not None:
         if inner.tagged_commands[tag]:
             raise imaplib.IMAP4.error(f"IDLE refused: {inner.tagged_commands[tag]}")
         news = True
@@ -56,4 +57,4 @@ def _has_buffered(client: Any) -> bool:
     except (OSError, ValueError):
         return False
     finally:
-        client._set_read_timeout()  # noqa: SLF001
+        client._set_read_timeout()  # noqa: SLF001  # back to the limit the connection was made with

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import select
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeVar
@@ -120,13 +119,16 @@ class ImapMailbox:
         look_at = self._looked_at + self._settings.poll_every
         with self._dropping("wait") as client:
             idles = self._settings.idle and client.can("IDLE")
-            while not self._bell.heard():
+            news = False
+            while not (news or self._bell.heard()):
                 now = self._monotonic()
                 if now >= min(until, look_at):
                     return now >= look_at
                 left = min(until, look_at) - now
-                if client.idle(left, self._bell.reader) if idles else self._rest(left):
-                    break
+                if idles:
+                    news = client.idle(left, self._bell.reader)
+                else:
+                    self._bell.wait(left)
         return True
 
     def interrupt(self) -> None:
@@ -151,11 +153,6 @@ class ImapMailbox:
 
     def _is_oversized(self, listed: Listed) -> bool:
         return 0 < self._settings.message_bytes < listed.size
-
-    def _rest(self, seconds: float) -> bool:
-        """Wait without IDLE: nothing is ever seen, until it is time to look again."""
-        select.select([self._bell.reader], [], [], seconds)
-        return False
 
     def _read(self, uids: Sequence[int], ask: Callable[[Client, Sequence[int]], dict[int, T]]) -> dict[int, T]:
         """Return what can be read of these mails; the one that cannot ends this connection, but holds up no other."""

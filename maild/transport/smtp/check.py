@@ -13,16 +13,24 @@ if TYPE_CHECKING:
     from maild.transport.settings import SmtpSettings
 
 
-def check(settings: SmtpSettings) -> list[Finding]:
-    """Return what connecting and logging in finds; nothing is sent."""
+def check(settings: SmtpSettings, sender: str = "", recipient: str = "") -> list[Finding]:
+    """Return what connecting and logging in finds, and whether mail from sender to recipient would be taken.
+
+    Nothing is sent; without a recipient only the log-in is tried.
+    """
     try:
-        asyncio.run(_connect_and_quit(settings))
+        refused = asyncio.run(_ask(settings, sender, recipient))
     except MaildError as error:
         return [*clear_text(settings), problem(error)]
+    if refused:
+        what = f"{settings.where} would not take mail from {sender} to {recipient}: {refused}"
+        return [*clear_text(settings), Finding("problem", what, "Allow this user to send from that address.")]
     who = settings.username or "Everybody here"
     return [*clear_text(settings), Finding("fine", f"{who} sends through {settings.where}.")]
 
 
-async def _connect_and_quit(settings: SmtpSettings) -> None:
+async def _ask(settings: SmtpSettings, sender: str, recipient: str) -> str:
     connection = await connect(settings)
+    refused = await connection.refusal(sender, recipient) if recipient else ""
     await connection.quit()
+    return refused

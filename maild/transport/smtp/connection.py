@@ -65,6 +65,18 @@ class Connection:
             return Outcome(letter.id, "permanent", "The server takes ASCII addresses only.", status="5.6.7")
         return await self._transact(letter, sender, recipient, "utf-8" if international else "ascii")
 
+    async def refusal(self, sender: str, recipient: str) -> str:
+        """Return why the server would not take mail from one to the other, "" when it would; nothing is sent."""
+        try:
+            await self._client.mail(_on_the_wire(sender))
+            await self._client.rcpt(_on_the_wire(recipient))
+            await self._client.rset()
+        except SMTPResponseException as error:
+            return _said(error.code, error.message)
+        except (SMTPException, OSError, ValueError) as error:
+            return str(error)
+        return ""
+
     async def quit(self) -> None:
         """Leave politely if the server still listens."""
         transport = self._client.transport

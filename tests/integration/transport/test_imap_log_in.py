@@ -48,6 +48,25 @@ def test_passwords_of_any_characters_are_taken(address: str, mailbox_with: Calla
 
 
 @pytest.mark.needs("dovecot")
+def test_no_password_and_no_mail_enters_the_log(
+    dovecot: Dovecot, account: Account, mailbox_with: Callable[..., ImapMailbox], caplog: pytest.LogCaptureFixture
+) -> None:
+    dovecot.append(account, b"Subject: Penting\r\n\r\nkata-sandi: 1234\r\n")
+    with caplog.at_level("DEBUG"):
+        mailbox = mailbox_with()
+        mailbox.open()
+        mailbox.fetch(mailbox.listing())
+    assert account.password not in caplog.text
+    assert "1234" not in caplog.text
+
+
+@pytest.mark.needs("dovecot")
+def test_the_library_spends_no_time_on_a_log_that_nobody_keeps(mailbox: ImapMailbox) -> None:
+    assert mailbox._client is not None
+    assert mailbox._client._client._imap.debug == 0
+
+
+@pytest.mark.needs("dovecot")
 def test_a_wrong_password_says_what_to_check_and_never_what_it_was(mailbox_with: Callable[..., ImapMailbox]) -> None:
     with pytest.raises(PermanentError, match="refuses the log-in") as refused:
         mailbox_with(password=lambda: "salah-sekali").open()

@@ -435,6 +435,16 @@ def test_a_look_at_a_good_server_finds_nothing_to_mend(exim: Exim) -> None:
     assert finding.level == "fine"
 
 
+def test_a_look_can_ask_whether_mail_would_be_taken_and_sends_none(sink: SmtpSink) -> None:
+    sink.say(RITA, "550 5.7.1 relaying denied")
+    (refused,) = check(settings_for(sink), "desk@office.example", RITA)
+    assert refused.level == "problem"
+    assert "desk@office.example to rita@example.com: 550 5.7.1 relaying denied" in refused.what
+    (taken,) = check(settings_for(sink), "desk@office.example", RITA)
+    assert taken.level == "fine"
+    assert not sink.letters
+
+
 @pytest.mark.needs("dovecot", "exim")
 @pytest.mark.parametrize(
     ("changes", "what"),
