@@ -26,7 +26,6 @@ MAILS, KILLS = 150, 5
 def test_a_daemon_that_is_killed_again_and_again_accounts_for_every_mail_once(dovecot: Dovecot, tmp_path: Path) -> None:
     desk = dovecot.account("desk")
     mails = generated(MAILS, 7, desk.address)
-    dovecot.append(desk, *mails)
     with SmtpSink() as sink:
         office = Office(tmp_path).lay_out()
         office.configure(
@@ -37,7 +36,7 @@ def test_a_daemon_that_is_killed_again_and_again_accounts_for_every_mail_once(do
             mailbox='start = "all"',
             limits=UNLIMITED,
         )
-        run_and_kill([office], MAILS, KILLS, seed=7, seconds=60)
+        run_and_kill([office], dovecot, desk, mails, KILLS, seed=7)
         outcome = account(office, dovecot, desk, sink, MAILS)
     assert outcome.mistakes == ()
     assert outcome.dispositions["opened"] > MAILS / 2
@@ -49,7 +48,6 @@ def test_two_daemons_on_one_database_account_for_every_mail_once(
 ) -> None:
     desk = dovecot.account("desk")
     mails = generated(MAILS, 11, desk.address)
-    dovecot.append(desk, *mails)
     database = postgres.fresh_url()
     with SmtpSink() as sink:
         offices = []
@@ -68,6 +66,6 @@ def test_two_daemons_on_one_database_account_for_every_mail_once(
                 limits=UNLIMITED,
             )
             offices.append(office)
-        run_and_kill(offices, MAILS, KILLS, seed=11, seconds=60)
+        run_and_kill(offices, dovecot, desk, mails, KILLS, seed=11)
         outcome = account(offices[0], dovecot, desk, sink, MAILS)
     assert outcome.mistakes == ()

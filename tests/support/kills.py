@@ -53,22 +53,28 @@ def generated(count: int, seed: int, desk: str) -> list[bytes]:
     return mails
 
 
-def run_and_kill(offices: Sequence[Office], total: int, kills: int, seed: int, seconds: float) -> int:
-    """Start the daemons and kill them `kills` times at random moments, then let them finish; return the restarts."""
+def run_and_kill(
+    offices: Sequence[Office], dovecot: Dovecot, desk: Account, mails: Sequence[bytes], kills: int, seed: int
+) -> None:
+    """Put the mails in little by little, start and kill the daemons meanwhile, then let them finish."""
     chance = random.Random(seed)
-    for _ in range(kills):
+    portion = -(-len(mails) // (kills + 1))
+    for kill in range(kills + 1):
         for office in offices:
             office.start()
-        time.sleep(chance.uniform(0.8, 3.0))
-        for office in offices:
-            office.kill()
-    for office in offices:
-        office.start()
+        # Mail comes before the daemon is up and while it works, so that kills meet it at every point of its way.
+        waiting = mails[kill * portion : (kill + 1) * portion]
+        dovecot.append(desk, *waiting[::2])
+        time.sleep(chance.uniform(0.5, 1.5))
+        dovecot.append(desk, *waiting[1::2])
+        if kill < kills:
+            time.sleep(chance.uniform(0.0, 1.0))
+            for office in offices:
+                office.kill()
     first = offices[0]
-    first.wait_until(lambda: len(first.listed("mail", "list")) >= total and not _unsent(first), seconds)
+    first.wait_until(lambda: len(first.listed("mail", "list")) >= len(mails) and not _unsent(first), seconds=600)
     for office in offices:
         assert office.stop() == [0], office.log()[-3000:]
-    return kills
 
 
 def account(office: Office, dovecot: Dovecot, desk: Account, sink: SmtpSink, total: int) -> Outcome:
