@@ -1,7 +1,7 @@
 """How much a text looks like one that people write, by which a code page is told from another.
 
 Letters of the scripts in question count for a reading; what no language puts side by side counts against it: a
-Han character between Latin letters, three accented letters in a row, symbols amid words.
+Han character between Latin letters, five accented letters in a row, symbols amid words.
 """
 
 from __future__ import annotations
