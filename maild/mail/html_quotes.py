@@ -29,6 +29,7 @@ _REST_STARTS = ", ".join(
 # Outlook draws this line above the header block of the mail answered.
 _HEADER_FRAMES = ", ".join(f'div[style*="border-top:solid #{colour} "]' for colour in ("E1E1E1", "B5C4DF", "CCCCCC"))
 _LABEL_LIMIT = 40
+_FRAMES_READ = 20
 # The line that names who wrote what is quoted below, whatever its language.
 _ATTRIBUTIONS = "div.moz-cite-prefix, .gmail_attr, #reply-intro, .gmail_quote_attribution"
 # A signature that the client itself put there.
@@ -83,7 +84,7 @@ def marked_text(html: str) -> MarkedText:
         _surround(node, _SIGNATURE, _SIGNED)
     for node in tree.css(_REST_STARTS):
         node.insert_before(_REST)
-    for node in tree.css(_HEADER_FRAMES):
+    for node in tree.css(_HEADER_FRAMES)[:_FRAMES_READ]:
         if ":" in node.text(deep=True, strip=True)[:_LABEL_LIMIT]:
             node.insert_before(_REST)
     return _read(html_text.to_text(tree.html or ""))

@@ -27,6 +27,7 @@ _ATTRIBUTION_LINES = 6
 _BLOCK_LINES = 24
 _ROLES_ALONE = 3
 _LABEL_LIMIT = 32
+_MARKER_LIMIT = 160
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
 _SPACES = re.compile(r"\s+")
@@ -41,6 +42,7 @@ _DATE = re.compile(r"\b(?:19|20)\d\d|\d{1,2}[./-]\d{1,2}[./-]\d{2}")
 _GMAIL_ISO = re.compile(r"^\d{4}-\d\d-\d\d \d{1,2}:\d\d (?:gmt|utc)(?:[+-]\d{1,2}:?\d\d)?\s+\S")
 _SHORT_THEN_DIGIT = re.compile(r"^\W{0,3}(?:[^\W\d]{1,14}[.,]{0,2}\s{0,2}){0,3}\d")
 _NAME_FIRST = re.compile(r"^\W{0,3}\w[^<>:]{0,80}<|^\W{0,3}\w[^:]{0,80}\S@\S")
+_DIGIT = re.compile(r"\d")
 _DATED_COLON = re.compile(r"\d\s?[:：]\s*$")
 _ENDING = " -_*|\t>"
 
@@ -90,7 +92,9 @@ class Separator:
 
 def is_blank(line: str) -> bool:
     """Tell whether a line shows nothing, invisible characters included."""
-    return not line or line.isspace() or not _INVISIBLE.sub("", line).strip()
+    if not line or line.isspace():
+        return True
+    return not line.isascii() and not _INVISIBLE.sub("", line).strip()
 
 
 def is_quoted(line: str) -> bool:
@@ -110,7 +114,10 @@ def is_rule(line: str) -> bool:
 
 def header_of(line: str) -> tuple[Role, str] | None:
     """Return what a line like `Dari: Rita` is about and its value, if it bears a label that clients write."""
-    start = line[: _LABEL_LIMIT + 8].lstrip(" \t*_>|\ufeff\u200e\u200f\u202a\u202b")
+    start = line[: _LABEL_LIMIT + 8]
+    if ":" not in start and "：" not in start:
+        return None
+    start = start.lstrip(" \t*_>|\ufeff\u200e\u200f\u202a\u202b")
     cut = min((at for at in (start.find(":"), start.find("：")) if at >= 0), default=-1)
     if cut <= 0:
         return None
@@ -194,8 +201,10 @@ def bar_of(line: str) -> tuple[Literal["forward", "original", "unknown"], str] |
         if words in _ORIGINAL:
             return "original", rest
         return ("unknown", rest) if len(words) <= 60 and any(map(str.isalpha, words)) else None
+    if not line.rstrip().endswith((":", "：")):
+        return None
     words = folded(unquoted(line))
-    if words.endswith(":") and words.rstrip(": ") in _FORWARDED:
+    if words.rstrip(": ") in _FORWARDED:
         return "forward", ""
     return None
 
@@ -232,6 +241,8 @@ def _headers(lines: Sequence[str], at: int) -> Separator | None:
 
 
 def _starts_dated(line: str) -> bool:
+    if _DIGIT.search(line, 0, 80) is None:
+        return False
     words = folded(line[:80]).lstrip("-_*>| ")
     if _SHORT_THEN_DIGIT.match(words):
         return True
@@ -312,13 +323,21 @@ def _attribution_from(lines: Sequence[str], at: int) -> Separator | None:
 
 
 def _marker(lines: Sequence[str], at: int, markers: frozenset[str]) -> Separator | None:
-    words = folded(lines[at]).strip("-_=*#~–—>.<|[]() :")
-    return Separator("marker", at, at + 1) if words in markers else None
+    if not markers or len(lines[at]) > _MARKER_LIMIT:
+        return None
+    return Separator("marker", at, at + 1) if _bare_marker(lines[at]) in markers else None
+
+
+def _bare_marker(line: str) -> str:
+    return folded(line).strip("-_=*#~–—>.<|[]() :")
+
+
+_MARKERS = frozenset(map(_bare_marker, phrases.REPLY_MARKERS))
 
 
 def markers_of(own: Sequence[str]) -> frozenset[str]:
     """Return the marker lines to look for: those the office writes and those every desk is known to write."""
-    return frozenset(folded(marker).strip("-_=*#~–—>.<|[]() :") for marker in (*own, *phrases.REPLY_MARKERS))
+    return _MARKERS.union(map(_bare_marker, own)) if own else _MARKERS
 
 
 def separator_at(lines: Sequence[str], at: int, markers: frozenset[str] = frozenset()) -> Separator | None:

@@ -6,7 +6,16 @@ from __future__ import annotations
 FOOTER_STARTS: tuple[str, ...] = (
     *("sent from", "sent via", "sent with", "sent using", "sent by my", "get outlook for", "get bluemail for"),
     *("dikirim dari", "dikirim dengan", "dikirim menggunakan", "dikirim melalui", "dikirim via", "dikirim oleh"),
-    *("terkirim dari", "dapatkan outlook untuk", "dihantar dari", "dihantar daripada"),
+    *(
+        "terkirim dari",
+        "diketik dari",
+        "diketik di",
+        "ditulis dari",
+        "typed on",
+        "dapatkan outlook untuk",
+        "dihantar dari",
+        "dihantar daripada",
+    ),
     *("gesendet von", "gesendet mit", "von meinem", "von meiner", "diese nachricht wurde von meinem"),
     *("outlook für", "holen sie sich outlook", "laden sie outlook", "outlook voor", "download outlook"),
     *("envoyé de", "envoyé depuis", "envoyé à partir de", "envoyé via", "envoyé avec", "obtenez outlook"),

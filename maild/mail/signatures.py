@@ -50,6 +50,8 @@ _HEADINGS = frozenset({"disclaimer", "penyangkalan", "confidentiality notice", "
 
 def footer_of(line: str) -> str | None:
     """Return the footer that a phone or an app wrote on a line, or None for the words of a person."""
+    if len(line) > 2 * _FOOTER_LIMIT:
+        return None
     words = folded(line).strip("-_*[]()|<> .")
     if not words or len(words) > _FOOTER_LIMIT:
         return None
@@ -226,7 +228,7 @@ def _named(lines: Sequence[str], name: str, _known: Set[str]) -> list[int]:
         return []
     block = [lines[row] for row in paragraphs[-1]]
     known, first = set(_words(name)), set(_words(block[0]))
-    same = known and first and (known <= first or (len(first) > 1 and first <= known))
+    same = known and first and (known <= first or first <= known)
     return paragraphs[-1] if same and _looks_signed(block) else []
 
 
@@ -235,7 +237,8 @@ def _words(text: str) -> list[str]:
 
 
 def _contacts(lines: Sequence[str], name: str, _known: Set[str]) -> list[int]:
-    """Return the last paragraph when it holds a name and at least two ways to reach its owner.
+    """Return the last paragraph when it holds a name and ways to reach its owner, at least two of them
+    where the first line may be anything.
 
     Somebody else's name and ways may be what the mail is about, so they count only below a letter of some length.
     """
@@ -245,7 +248,8 @@ def _contacts(lines: Sequence[str], name: str, _known: Set[str]) -> list[int]:
     block = [lines[row] for row in paragraphs[-1]]
     ways = sum(1 for line in block if _CONTACT.search(line[:_BLOCK_LINE_LIMIT]))
     listed = any(_LISTED.match(line) for line in block)
-    if ways < 2 or len(block) < 3 or listed or not _looks_signed(block) or _CONTACT.search(block[0]):
+    named = ways == 1 and _is_name(block[0], name)
+    if not (ways >= 2 or named) or len(block) < 3 or listed or not _looks_signed(block) or _CONTACT.search(block[0]):
         return []
     above = paragraphs[-2]
     own = bool(set(_words(name)) & set(_words(" ".join(block))))
