@@ -54,6 +54,7 @@ class ImapSettings(ServerSettings):
     `beginning_bytes`; 0 is unlimited.
     """
 
+    timeout: float = 30.0
     folder: str = "INBOX"
     processed_folder: str = "maild-processed"
     quarantine_folder: str = "maild-quarantine"

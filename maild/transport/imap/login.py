@@ -106,7 +106,7 @@ def _log_in_by_password(client: Any, settings: ImapSettings, password: str) -> N
         raise PermanentError(
             f"{settings.where} takes no password over this connection.", 'Set security = "tls" or "starttls".'
         )
-    simple = ATOM.fullmatch(settings.username) and password.isascii()
+    simple = ATOM.fullmatch(settings.username) and password.isascii() and password.isprintable()
     try:
         if simple:
             client.login(settings.username, password)

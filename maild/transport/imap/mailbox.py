@@ -163,8 +163,8 @@ class ImapMailbox:
                     found |= ask(client, group)
             except TemporaryError:
                 for uid in self._numbering.suspects.broke(group):
-                    log.warning("mail cannot be read, tried again in an hour mailbox=%s folder=%s uid=%d",
-                                self.name, self._folder, uid)  # fmt: skip
+                    where = (self.name, self._folder, uid)
+                    log.warning("mail cannot be read, tried again in an hour mailbox=%s folder=%s uid=%d", *where)
                 if not found:
                     raise
                 return found
@@ -184,7 +184,7 @@ class ImapMailbox:
         except Exception as error:
             self._drop()
             raise TemporaryError(
-                f"Could not {doing} {self._folder} of {self.name}: {error or type(error).__name__}"
+                f"Could not {doing} {self._folder} of {self.name}: {str(error) or type(error).__name__}"
             ) from error
 
     def _connected(self) -> Client:

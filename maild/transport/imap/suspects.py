@@ -33,13 +33,11 @@ class Suspects:
         """
         for uid in uids:
             self._breaks[uid] = self._breaks.get(uid, 0) + (len(uids) == 1)
-        return [uid for uid in uids if self._breaks[uid] >= BREAKS_BEFORE_REST and self.rest(uid)]
-
-    def rest(self, uid: int) -> bool:
-        """Leave a mail out for a while; True, so that it can be told."""
-        self._breaks[uid] = 0
-        self._rests_until[uid] = self.monotonic() + REST_FOR
-        return True
+        resting = [uid for uid in uids if self._breaks[uid] >= BREAKS_BEFORE_REST]
+        for uid in resting:
+            self._breaks[uid] = 0
+            self._rests_until[uid] = self.monotonic() + REST_FOR
+        return resting
 
     def rests(self, uid: int) -> bool:
         """Say whether a mail is left out now."""

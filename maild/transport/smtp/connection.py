@@ -223,7 +223,7 @@ def _unreachable(error: Exception, settings: SmtpSettings) -> MaildError:
         return PermanentError(
             f"{settings.where} offers no STARTTLS.", 'Take its TLS port with security = "tls", or another server.'
         )
-    return TemporaryError(f"{settings.where} cannot be reached: {error or type(error).__name__}")
+    return TemporaryError(f"{settings.where} cannot be reached: {str(error) or type(error).__name__}")
 
 
 def _on_the_wire(address: str) -> str:
@@ -256,7 +256,7 @@ def _broken(letter: Letter, error: BaseException, stage: Stage) -> Outcome:
     """Return what the end of a connection means for the letter, by how far it had come."""
     meaning: dict[Stage, Result] = {"mail": "unreachable", "rcpt": "temporary", "data": "unsure"}
     return Outcome(
-        letter.id, meaning[stage], _one_line(f"No answer to {stage.upper()}: {error or type(error).__name__}")
+        letter.id, meaning[stage], _one_line(f"No answer to {stage.upper()}: {str(error) or type(error).__name__}")
     )
 
 

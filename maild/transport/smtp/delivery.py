@@ -94,13 +94,11 @@ class Delivery:
 
     async def _work(self) -> None:
         """Send letters over one connection until none waits or the server is gone."""
-        with contextlib.suppress(MaildError):
-            while self._waiting and not self._stopped:
-                connection = await self._connected()
-                try:
-                    await self._send_over(connection)
-                finally:
-                    self._pool.keep(connection)
+        while self._waiting and not self._stopped and (connection := await self._connected()):
+            try:
+                await self._send_over(connection)
+            finally:
+                self._pool.keep(connection)
 
     async def _send_over(self, connection: Connection) -> None:
         while self._waiting and not self._stopped and connection.usable:
@@ -112,15 +110,15 @@ class Delivery:
             else:
                 self._report(outcome)
 
-    async def _connected(self) -> Connection:
+    async def _connected(self) -> Connection | None:
+        """Return a connection, or None when this round has seen that there is none to be had."""
         # One after the other: a wrong password is tried once, and not by every worker for every letter.
         async with self._connecting:
-            if connection := self._pool.take():
+            connection = self._pool.take()
+            if connection or self._trouble:
                 return connection
-            if self._trouble:
-                raise self._trouble
             try:
                 return await connect(self._pool.settings)
             except MaildError as error:
                 self._trouble = error
-                raise
+                return None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from maild.desk.ports import Letter, Outcome
+from maild.errors import TemporaryError
 from maild.transport.settings import SmtpSettings
 from maild.transport.smtp import SmtpMailer, check
 from tests.support.netfault import FaultProxy
@@ -262,13 +263,16 @@ def test_somebody_is_told_while_letters_are_on_their_way(sink: SmtpSink) -> None
     mailer.close()
 
 
-def test_an_error_of_the_reporter_ends_the_delivery_and_leaves_the_mailer_usable(sink: SmtpSink) -> None:
+@pytest.mark.parametrize("error", [RuntimeError("a mistake"), TemporaryError("the database is gone")])
+def test_an_error_of_the_reporter_ends_the_delivery_and_leaves_the_mailer_usable(
+    error: Exception, sink: SmtpSink
+) -> None:
     mailer = SmtpMailer(settings_for(sink))
 
     def refuse(_: Outcome) -> None:
-        raise RuntimeError("the database is gone")
+        raise error
 
-    with pytest.raises(RuntimeError, match="database is gone"):
+    with pytest.raises(type(error), match=str(error)):
         mailer.deliver([letter(number) for number in range(20)], refuse)
     assert len(sink.letters) <= 4
     assert results(delivered(mailer, letter(99))) == ["sent"]
