@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from maild.tickets.events import Event, Fact, signs_of
-from maild.tickets.targets import Moment, Target, step
-from maild.tickets.ticket import Ticket, after
+from maild.tickets.events import ActionUndone, Event, Fact, signs_of
+from maild.tickets.replay import retold
+from maild.tickets.targets import Moment, Target, stepped
+from maild.tickets.ticket import Ticket, after, folded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,25 +48,27 @@ def actor_of(person: Person | None, contact: Contact | None) -> str:
 
 
 def recorded(
-    rulebook: Rulebook, number: int, ticket: Ticket | None, targets: Sequence[Target], fact: Fact, cause: Cause
+    rulebook: Rulebook,
+    number: int,
+    ticket: Ticket | None,
+    targets: Sequence[Target],
+    fact: Fact,
+    cause: Cause,
+    history: Sequence[Event] = (),
 ) -> Recorded:
-    """Return the event that this fact is on a ticket, which is None for one that begins."""
+    """Return the event that this fact is on a ticket, which is None for one that begins.
+
+    To take an event back, the whole history of the ticket is needed; ValueError when that event cannot be taken back.
+    """
     sequence = ticket.sequence + 1 if ticket is not None else 1
     event = Event(number, sequence, cause.at, cause.actor, cause.because, fact, cause.message)
-    stands = after(ticket, event)
-    moved = _moved(rulebook, stands, targets, event)
-    kept = (target for target in targets if all((new.name, new.run) != (target.name, target.run) for new in moved))
-    complete = Event(number, sequence, cause.at, cause.actor, cause.because, fact, cause.message, moved)
-    return Recorded(complete, stands, (*kept, *moved))
-
-
-def _moved(rulebook: Rulebook, ticket: Ticket, targets: Sequence[Target], event: Event) -> tuple[Target, ...]:
-    latest = {target.name: target for target in sorted(targets, key=lambda target: target.run)}
-    moment = Moment(ticket.number, event.at, signs_of(event.fact), ticket.priority)
-    moved = []
-    for rule in rulebook.target_rules(ticket):
-        before = latest.get(rule.name)
-        now = step(before, rule, moment, rulebook.calendars[rule.calendar])
-        if now is not None and now is not before:
-            moved.append(now)
-    return tuple(moved)
+    if isinstance(fact, ActionUndone):
+        stands = folded((*history, event))
+        moved = retold((*history, event), rulebook.target_rules, rulebook.calendars)
+    else:
+        stands = after(ticket, event)
+        moment = Moment(number, event.at, signs_of(fact), stands.priority)
+        moved = stepped(targets, rulebook.target_rules(stands), rulebook.calendars, moment)
+    runs = {(target.name, target.run) for target in moved}
+    kept = (target for target in targets if (target.name, target.run) not in runs)
+    return Recorded(replace(event, targets=moved), stands, (*kept, *moved))

@@ -7,96 +7,128 @@ events of a ticket again needs neither rules nor calendar.
 
 from __future__ import annotations
 
+import types
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, get_args
+
+from maild.tickets.facts.closing import (
+    ActionUndone,
+    ArticleWritten,
+    ClosingFact,
+    EndedBy,
+    SolutionProposed,
+    SolutionReturned,
+    SurveyAnswered,
+    SurveyEvaluated,
+    TicketClosed,
+    TicketReopened,
+    TicketResolved,
+)
+from maild.tickets.facts.handling import (
+    ClosingProposed,
+    EscalationReturned,
+    HandlingFact,
+    PersonInChargeNamed,
+    RequesterReminded,
+    TargetsMoved,
+    TicketAssigned,
+    TicketDisposed,
+    TicketEscalated,
+    TicketReleased,
+    TicketTaken,
+    WaitingBegan,
+    WaitingEnded,
+    WarningGiven,
+)
+from maild.tickets.facts.procedure import (
+    ApprovalGiven,
+    ApprovalRefused,
+    ProcedureFact,
+    StageCompleted,
+    StageEntered,
+)
+from maild.tickets.facts.reporting import (
+    DetailsRequested,
+    NoteAdded,
+    NoticeFailed,
+    ParticipantAdded,
+    ParticipantLeft,
+    RecordFilled,
+    ReportingFact,
+    RequesterChanged,
+    TicketOpened,
+    Visibility,
+)
+from maild.tickets.facts.ties import TicketAbsorbed, TicketLinked, TicketMerged, TicketSplit, TieFact
+from maild.tickets.facts.triage import (
+    ConfidentialityChanged,
+    Diagnosis,
+    DiagnosisCompleted,
+    TicketClassified,
+    TriageConfirmed,
+    TriageFact,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from maild.tickets.targets import Target
 
-Visibility = Literal["public", "internal"]
+__all__ = [
+    "ActionUndone",
+    "ApprovalGiven",
+    "ApprovalRefused",
+    "ArticleWritten",
+    "ClosingProposed",
+    "ConfidentialityChanged",
+    "DetailsRequested",
+    "Diagnosis",
+    "DiagnosisCompleted",
+    "EndedBy",
+    "EscalationReturned",
+    "Event",
+    "Fact",
+    "NoteAdded",
+    "NoticeFailed",
+    "ParticipantAdded",
+    "ParticipantLeft",
+    "PersonInChargeNamed",
+    "RecordFilled",
+    "RequesterChanged",
+    "RequesterReminded",
+    "SolutionProposed",
+    "SolutionReturned",
+    "StageCompleted",
+    "StageEntered",
+    "SurveyAnswered",
+    "SurveyEvaluated",
+    "TargetsMoved",
+    "TicketAbsorbed",
+    "TicketAssigned",
+    "TicketClassified",
+    "TicketClosed",
+    "TicketDisposed",
+    "TicketEscalated",
+    "TicketLinked",
+    "TicketMerged",
+    "TicketOpened",
+    "TicketReleased",
+    "TicketReopened",
+    "TicketResolved",
+    "TicketSplit",
+    "TicketTaken",
+    "TriageConfirmed",
+    "Visibility",
+    "WaitingBegan",
+    "WaitingEnded",
+    "WarningGiven",
+    "signs_of",
+    "type_of_fact",
+]
 
-
-@dataclass(frozen=True, slots=True)
-class TicketOpened:
-    """A mail, or an operator's word, became a ticket, and triage guessed what it is."""
-
-    type: str
-    category: str
-    detail: str
-    service: str
-    urgency: str
-    impact: str
-    priority: int
-    group: str
-    requester: int
-    channel: str
-    tags: tuple[str, ...] = ()
-    confidential: bool = False
-    linked_to: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class NoteAdded:
-    """Somebody said something: `flagged` when a known sender came without proof."""
-
-    visibility: Visibility
-    by_requester: bool = False
-    automatic: bool = False
-    flagged: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class NoticeFailed:
-    """A notice of ours did not arrive: `recipient` is the contact, `status` the enhanced code of RFC 3463."""
-
-    outbox: int
-    recipient: int
-    status: str
-    permanent: bool
-
-
-@dataclass(frozen=True, slots=True)
-class TriageConfirmed:
-    """A person looked at the first guess and kept it."""
-
-
-@dataclass(frozen=True, slots=True)
-class TicketClassified:
-    """A person set one field of the triage: the first guess is kept apart (MAD-6)."""
-
-    field: str
-    before: str
-    after: str
-    priority: int
-
-
-@dataclass(frozen=True, slots=True)
-class TicketTaken:
-    """A person of the staff works on it."""
-
-    by: str
-
-
-@dataclass(frozen=True, slots=True)
-class TicketLinked:
-    """Two tickets have to do with each other: `relation` says how (split, stranger, reopened, outage)."""
-
-    other: int
-    relation: str
-
-
-type_of_fact = (
-    TicketOpened,
-    NoteAdded,
-    NoticeFailed,
-    TriageConfirmed,
-    TicketClassified,
-    TicketTaken,
-    TicketLinked,
-)
-Fact = TicketOpened | NoteAdded | NoticeFailed | TriageConfirmed | TicketClassified | TicketTaken | TicketLinked
+Fact = ReportingFact | TriageFact | HandlingFact | ClosingFact | TieFact | ProcedureFact
+type_of_fact: tuple[type, ...] = get_args(Fact)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +150,44 @@ class Event:
     targets: tuple[Target, ...] = ()
 
 
+_MEANINGS: Mapping[type, tuple[str, ...]] = types.MappingProxyType(
+    {
+        # Who corrects the first guess has looked at it.
+        TicketClassified: ("TriageConfirmed",),
+        WaitingBegan: ("waiting",),
+        WaitingEnded: ("resumed",),
+        SolutionReturned: ("resumed",),
+        TicketReopened: ("reopened", "resumed"),
+        TicketResolved: ("resolved",),
+        TicketClosed: ("closed", "resolved", "ended"),
+        TicketMerged: ("ended",),
+    }
+)
+"""What facts mean for a promise, besides being what they are."""
+
+
 def signs_of(fact: Fact) -> frozenset[str]:
-    """Return the names by which target rules speak of a fact: its own, and what it means for a promise."""
-    name = type(fact).__name__
+    """Return the names by which target rules speak of a fact: its own, and what it means for a promise.
+
+    A stage is spoken of as `entered:STAGE` and `completed:STAGE`.
+    """
+    kind = type(fact)
+    return frozenset((kind.__name__, *_MEANINGS.get(kind, ()), *_meanings_of(fact)))
+
+
+def _meanings_of(fact: Fact) -> tuple[str, ...]:
     match fact:
         case NoteAdded(visibility="public", by_requester=False, automatic=False, flagged=False):
-            return frozenset({name, "answered"})
-        case NoticeFailed(permanent=True):
-            return frozenset({name, "answer_failed"})
+            return ("answered",)
+        case TicketResolved(by="staff"):
+            return ("answered",)
+        case NoticeFailed(permanent=True, answer=True):
+            return ("answer_failed",)
+        case WarningGiven(target=name, run=run):
+            return (f"warned:{name}:{run}",)
+        case StageEntered(stage=stage):
+            return (f"entered:{stage}",)
+        case StageCompleted(stage=stage):
+            return (f"completed:{stage}",)
         case _:
-            return frozenset({name})
+            return ()

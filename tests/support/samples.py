@@ -70,7 +70,7 @@ def letter(work: Work, address: str = "rita@example.com", ticket: int | None = N
 def targets_of(ticket: int) -> tuple[Target, ...]:
     promised = (("response", timedelta(minutes=10)), ("resolution", timedelta(hours=8)))
     return tuple(
-        Target(ticket, name, 1, within, timedelta(), NOW, NOW + within, None, NOW + within / 2)
+        Target(ticket, name, 1, within, timedelta(), NOW, NOW + within, None, NOW + within / 2, NOW + within / 2)
         for name, within in promised
     )
 
