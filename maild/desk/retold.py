@@ -10,26 +10,21 @@ from maild.tickets.events import TicketLinked, TicketOpened
 from maild.tickets.targets import state_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from maild.tickets.events import Event
     from maild.tickets.targets import Target
 
 
-def target_views(
-    targets: Iterable[Target],
-    told: Sequence[Event],
-    now: datetime,
-    warn_at: Mapping[str, tuple[float, ...]],
-) -> tuple[TargetView, ...]:
-    """Return how the promises of a ticket stand; `warn_at` are the warnings of each target by its name."""
+def target_views(targets: Iterable[Target], told: Sequence[Event], now: datetime) -> tuple[TargetView, ...]:
+    """Return how the promises of a ticket stand at this moment."""
     return tuple(
         TargetView(
             name=target.name,
             due_at=target.due_at,
             met_at=target.met_at,
             paused_for=paused_for(target, told, now),
-            state=state_of(target, now, warn_at.get(target.name, ())),
+            state=state_of(target, now),
             run=target.run,
         )
         for target in targets

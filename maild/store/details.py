@@ -14,14 +14,13 @@ from maild.store.queries import LETTERS, MAILS, QUARANTINED, TICKETS
 from maild.store.tables import events, journal, messages, outbox, quarantine, tickets, triage_hits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
     from datetime import datetime
 
     from sqlalchemy import Connection, Select
 
     from maild.desk.records import StoredMessage
     from maild.store.database import Database
-    from maild.tickets.events import Event
 
 _events = select(events).where(events.c.ticket == bindparam("asked")).order_by(events.c.sequence)
 _hits = (
@@ -41,10 +40,8 @@ class Details:
         # Letters are shown as coming from here: their own return paths carry a key that proves a bounce.
         self._desk_address = desk_address
 
-    def ticket(
-        self, number: int, now: datetime, warn_at: Mapping[str, tuple[float, ...]] | None = None
-    ) -> views.TicketDetail | None:
-        """Return a ticket as it stands at this moment; `warn_at` are the warnings of each target by its name."""
+    def ticket(self, number: int, now: datetime) -> views.TicketDetail | None:
+        """Return a ticket as it stands at this moment."""
         with self._database.reading() as connection:
             row = connection.execute(TICKETS.where(tickets.c.number == number)).one_or_none()
             if row is None:
@@ -56,7 +53,7 @@ class Details:
                 ticket=views.TicketView(*row),
                 messages=_conversation(connection, number, self._desk_address),
                 events=tuple(map(views.EventView.of, history)),
-                targets=_targets(connection, number, history, now, warn_at or {}),
+                targets=target_views(known_targets(connection, [number]).get(number, ()), history, now),
                 links=link_views(history),
                 fields=(said.fields if said else None) or {},
                 symptoms=said.symptoms if said else None,
@@ -143,13 +140,3 @@ def _message(message: StoredMessage) -> views.MessageView:
         message_id=message.message_id,
         attachments=tuple(map(views.AttachmentView.of, message.attachments)),
     )
-
-
-def _targets(
-    connection: Connection,
-    number: int,
-    history: list[Event],
-    now: datetime,
-    warn_at: Mapping[str, tuple[float, ...]],
-) -> tuple[views.TargetView, ...]:
-    return target_views(known_targets(connection, [number]).get(number, ()), history, now, warn_at)

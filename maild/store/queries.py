@@ -69,6 +69,7 @@ TICKETS: AnySelect = select(
     tickets.c.resolved_at,
     tickets.c.closed_at,
     tickets.c.reopened,
+    tickets.c.survey,
 ).select_from(
     tickets.join(contacts, contacts.c.id == tickets.c.requester).outerjoin(
         ticket_words, ticket_words.c.ticket == tickets.c.number
