@@ -11,7 +11,7 @@ import typer
 
 from maild.cli.output import safe
 
-QUIET = ("alembic", "dkim", "mailparser", "MARKDOWN", "watchfiles", "pypdf", "tnefparse", "aiosmtplib")
+QUIET = ("alembic", "dkim", "mailparser", "MARKDOWN", "watchfiles", "pypdf", "aiosmtplib")
 
 
 class HumanLines(logging.Formatter):

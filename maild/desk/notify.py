@@ -100,7 +100,7 @@ class Notifier:
         mail = happening.mail
         if mail is None:
             return "full"
-        if not mail.reading.origin.may_answer or mail.proof.kind == "failed":
+        if not mail.reading.origin.may_answer or mail.proof.kind == "failed" or mail.message.from_doubt:
             return "none"
         return "full" if happening.proven else "fixed"
 

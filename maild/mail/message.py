@@ -62,8 +62,8 @@ class Message:
     """A mail as read.
 
     `headers` holds every header field in order, names as written, values unfolded and decoded; `from_address` is
-    None when there is none to be read, and `from_doubt` then or otherwise says why the sender must not be trusted
-    (two From fields, two mailboxes, control characters); `date` is the sender's claim and proves nothing;
+    the one mailbox of From, else what Reply-To, Sender or Return-Path suggest, else None; `from_doubt` then or otherwise
+    says why the sender must be neither trusted nor answered (two From fields, two mailboxes, control characters); `date` is the sender's claim and proves nothing;
     `references` are the identifiers of References and In-Reply-To merged, oldest first; `text` is what a person
     would read, `html` the HTML part as sent; `defects` says what had to be guessed.
     """
