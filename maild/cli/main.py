@@ -20,6 +20,7 @@ class MaildCommands(Commands):
     table: ClassVar[dict[str, str]] = {
         "init": "maild.cli.init:init",
         "run": "maild.cli.run:run",
+        "demo": "maild.cli.demo:demo",
         "inspect": "maild.cli.inspect:inspect",
         "rules": "maild.cli.rules:rules",
         "tickets": "maild.cli.tickets:tickets",

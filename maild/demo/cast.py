@@ -19,11 +19,11 @@ PASSWORD = "rahasia"  # noqa: S105  # the servers live in memory and listen on t
 
 @dataclass(frozen=True, slots=True)
 class Player:
-    """Somebody or something that writes mail; a `full` mailbox takes none."""
+    """Somebody or something that writes mail; a `closed` mailbox takes none."""
 
     name: str
     address: str
-    full: bool = False
+    closed: bool = False
 
 
 RITA = Player("Rita Maharani", "rita@dinkes.madiun.example")
@@ -31,7 +31,7 @@ BUDI = Player("Budi Hartono", "budi@disdukcapil.madiun.example")
 RATNA = Player("Ratna Kusumawati", "ratna@bapenda.madiun.example")
 EMMA = Player("Emma Clarke", "emma@rsud.madiun.example")
 ANDI = Player("Andi Prasetyo", "andi@bapenda.madiun.example")
-HENDRA = Player("Hendra Wijaya", "hendra@rsud.madiun.example", full=True)
+HENDRA = Player("Hendra Wijaya", "hendra@rsud.madiun.example", closed=True)
 SCANNER = Player("Pemindai lantai 2", "scanner.lantai2@madiun.example")
 WAHYU = Player("Wahyu Nugroho", "wahyu@warga.example")
 SHOP = Player("Toko Komputer Jaya", "promo@tokojaya.example")
@@ -65,11 +65,15 @@ class Mail:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A mail and what is to be seen in it; `mails` is how many reach the desk because of it."""
+    """A mail and what is to be seen in it.
+
+    `mails` is how many reach the desk because of it; with `read` the desk's answer is shown as its reader sees it.
+    """
 
     caption: str
     mail: Mail
     mails: int = 1
+    read: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,7 @@ PEOPLE_WRITE = Act(
                 "Mohon segera dibantu.\n\n"
                 "Terima kasih,\nRita Maharani\nDinas Kesehatan, telp. 0351-555-0142\n",
             ),
+            read=True,
         ),
         Scene(
             "Another one, and nobody can work.",
@@ -149,7 +154,7 @@ THEY_GO_ON = Act(
         ),
         Scene("Her mail program sends the same mail a second time.", Mail(RITA, again=True)),
         Scene(
-            "Budi's mailbox answers by itself: he is on leave. It gets no answer.",
+            "Budi is on leave, and his mailbox says so by itself: it gets no answer.",
             Mail(
                 BUDI,
                 text="Saya sedang cuti sampai hari Jumat. Untuk hal mendesak hubungi Sekretariat.\n",
@@ -164,7 +169,12 @@ MACHINES_WRITE = Act(
     (
         Scene(
             "The scanner on the second floor sends a letter: no text, a PDF.",
-            Mail(SCANNER, "Scan dari lantai 2", attachment=("SKM-20261120-0007.pdf", PDF)),
+            Mail(
+                SCANNER,
+                "Scan dari lantai 2",
+                headers=(("X-Mailer", "RICOH MP C3004"),),
+                attachment=("SKM-20261120-0007.pdf", PDF),
+            ),
         ),
         Scene(
             "A mail that is broken in half a dozen ways.",
@@ -172,7 +182,7 @@ MACHINES_WRITE = Act(
                 ANDI,
                 raw=b"From: =?utf-8?Q?Andi_Prasetyo?= <andi@bapenda.madiun.example>\r\n"
                 b"To: helpdesk@madiun.example\r\n"
-                b"Subject: =?utf-8?B?S29tcHV0ZXIgdGlkYWsgYmlzYSBib290aW5n?= \xff\xfe\r\n"
+                b"Subject: =?utf-8?B?S29tcHV0ZXIgdGlkYWsgYmlzYSBib290aW5n?= \x96 loket 3\r\n"
                 b"Date: Soon, 99 Nov 2026\r\n"
                 b"Content-Type: multipart/mixed; boundary=oops\r\n"
                 b"\r\n"
@@ -180,11 +190,11 @@ MACHINES_WRITE = Act(
                 b"Content-Type: text/plain; charset=utf-99\r\n"
                 b"Content-Transfer-Encoding: quoted-printable\r\n"
                 b"\r\n"
-                b"Komputer di loket 3 gagal booting sejak tadi pagi =C3=28 =\xe2\x82, mohon dicek.\r\n",
+                b"Komputer di loket 3 gagal booting sejak tadi pagi =\r\n=96 mohon dicek, =ZZ antrean panjang.\r\n",
             ),
         ),
         Scene(
-            "Hendra's mailbox is full: his receipt comes back.",
+            "Hendra's mailbox was closed: his receipt comes back, and the operators hear of it.",
             Mail(
                 HENDRA,
                 "Printer IGD tidak bisa mencetak",
@@ -217,6 +227,7 @@ STRANGERS_WRITE = Act(
                 "Website pemkot error 502 sejak kemarin, tidak bisa dibuka sama sekali.\n\nWahyu\n",
                 logged_in=False,
             ),
+            read=True,
         ),
         Scene(
             "He has seen Rita's ticket number and tries to get in.",
@@ -228,7 +239,7 @@ STRANGERS_WRITE = Act(
             ),
         ),
         Scene(
-            "Somebody writes in Rita's name, and forges the server's verdict too.",
+            "Somebody writes in Rita's name and forges the server's verdict: the operators see it, she hears nothing.",
             Mail(
                 RITA,
                 "Tolong reset password saya",

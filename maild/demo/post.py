@@ -95,7 +95,7 @@ def reply(received: EmailMessage, text: str) -> EmailMessage:
     """Return an answer as mail programs make it: to the reply address, in the thread, with the whole mail quoted."""
     message = _answer(received, f"Re: {_without_re(received['Subject'])}")
     message["To"] = str(received["Reply-To"] or received["From"])
-    quoted = indent(_text_of(received).rstrip(), "> ", lambda _: True)
+    quoted = indent(text_of(received).rstrip(), "> ", lambda _: True)
     message.set_content(f"{text}\nPada {received['Date']}, {received['From']} menulis:\n\n{quoted}\n")
     return message
 
@@ -139,7 +139,8 @@ def _is_from_desk(message: EmailMessage) -> bool:
     return DESK in str(message["From"])
 
 
-def _text_of(message: EmailMessage) -> str:
+def text_of(message: EmailMessage) -> str:
+    """Return the plain text of a mail."""
     part = message.get_body(("plain",))
     return str(part.get_content()) if part is not None else ""
 

@@ -36,16 +36,16 @@ if TYPE_CHECKING:
 LOOPBACK = "127.0.0.1"
 START_SECONDS = 20.0
 UNKNOWN = "550 5.1.1 There is nobody of this name here"
-FULL = "552 5.2.2 The mailbox is full"
+CLOSED = "550 5.1.1 This mailbox was closed"
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A mailbox of the servers; a `full` one takes nothing, and senders are told so by a report."""
+    """A mailbox of the servers; a `closed` one takes nothing, which senders learn by a report later."""
 
     address: str
     password: str
-    full: bool = False
+    closed: bool = False
 
 
 class MailServers:
@@ -200,11 +200,11 @@ class Delivery:
 
     async def _deliver(self, mail: bytes, return_path: str, recipient: str) -> None:
         account = self._accounts[mailbox_of(recipient)]
-        if not account.full:
+        if not account.closed:
             await self._mailboxes.append(account.address, self._host.delivered(mail, return_path, recipient))
         # A report goes out under an empty return path, so that no report is ever answered by another.
         elif return_path and mailbox_of(return_path) in self._accounts:
-            report = self._host.report(mail, return_path, account.address, FULL, self._clock())
+            report = self._host.report(mail, return_path, account.address, CLOSED, self._clock())
             await self._deliver(report, "", return_path)
 
 

@@ -48,8 +48,8 @@ def staged(folder: Path) -> Iterator[Stage]:
     rules = folder / "rules"
     shutil.copytree(shipped("rules"), rules)
     names = _names(load_policy(rules))
-    full = {player.address for player in EVERYBODY if player.full}
-    accounts = (Account(address, PASSWORD, full=address in full) for address in names)
+    closed = {player.address for player in EVERYBODY if player.closed}
+    accounts = (Account(address, PASSWORD, closed=address in closed) for address in names)
     with MailServers(HOST, accounts, clock) as servers:
         config = _config(folder, servers)
         with running(config, examples=True) as desk, _at_work(desk):
