@@ -61,11 +61,11 @@ class Part:
 class Message:
     """A mail as read.
 
-    `headers` holds every header field in order, names as written, values unfolded and decoded; `from_address` is
-    the one mailbox of From, else what Reply-To, Sender or Return-Path suggest, else None; `from_doubt` then or otherwise
-    says why the sender must be neither trusted nor answered (two From fields, two mailboxes, control characters); `date` is the sender's claim and proves nothing;
-    `references` are the identifiers of References and In-Reply-To merged, oldest first; `text` is what a person
-    would read, `html` the HTML part as sent; `defects` says what had to be guessed.
+    `headers` holds every header field in order, names as written, values unfolded and decoded; `from_address` is the
+    one mailbox of From, else what Reply-To, Sender or Return-Path suggest, else None; `from_doubt` says why the sender
+    must be neither trusted nor answered (no From, two of them, two mailboxes, control characters); `date` is the
+    sender's claim and proves nothing; `references` are the identifiers of References and In-Reply-To merged, oldest
+    first; `text` is what a person would read, `html` the HTML part as sent; `defects` says what had to be guessed.
     """
 
     message_id: str | None
