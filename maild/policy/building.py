@@ -98,22 +98,30 @@ def _people(file: shapes.PeopleFile, source: Source) -> people.People:
 def _calendars(file: shapes.CalendarFile, source: Source) -> Calendars:
     calendars: Calendars = {}
     for name, one in file.calendars.items():
-        hours: dict[int, tuple[tuple[time, time], ...]] = {}
-        for days, spans in one.hours.items():
-            hours |= dict.fromkeys(weekdays(days), _spans(spans))
         calendars[name] = model.CalendarFacts(
             name=name,
             timezone=one.timezone,
-            hours=hours,
+            hours=_hours(one.hours),
             day=parsed(one.day, timedelta(days=1)),
             always=one.always,
             country=one.holidays.country if one.holidays else "",
             holidays=one.holidays.kinds if one.holidays else (),
             closed={day.date: day.name for day in one.closed},
             special={day.date: _spans(day.hours) for day in one.special},
+            seasons=tuple(
+                model.Season(season.name, season.since, season.until, _hours(season.hours)) for season in one.seasons
+            ),
+            settled=frozenset(one.settled),
             source=source("calendars", name),
         )
     return calendars
+
+
+def _hours(hours: Mapping[str, Iterable[str]]) -> dict[int, tuple[tuple[time, time], ...]]:
+    by_day: dict[int, tuple[tuple[time, time], ...]] = {}
+    for days, spans in hours.items():
+        by_day |= dict.fromkeys(weekdays(days), _spans(spans))
+    return by_day
 
 
 def _spans(spans: Iterable[str]) -> tuple[tuple[time, time], ...]:

@@ -33,6 +33,7 @@ __all__ = [
     "Policy",
     "Procedure",
     "Question",
+    "Season",
     "Section",
     "Service",
     "Step",
@@ -147,11 +148,22 @@ def _found(rows: Iterable[Named], identifier: str) -> Named | None:
 
 
 @dataclass(frozen=True, slots=True)
+class Season:
+    """Days, both included, on which other hours hold, by ISO weekday: Ramadan."""
+
+    name: str
+    since: date
+    until: date
+    hours: Mapping[int, tuple[tuple[time, time], ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class CalendarFacts:
     """Working time as the office wrote it: `hours` by ISO weekday, whole days off and special days by date.
 
-    `country` and `holidays` name the public holidays and their kinds ("public", "government"), empty for none;
-    `day` is what "1 working day" means; `always` runs round the clock and has no hours.
+    A span that ends no later than it starts ends the next day. `country` and `holidays` name the public holidays and
+    their kinds ("public", "government"), empty for none; `settled` are the years whose holidays the office has looked
+    at itself. `day` is what "1 working day" means; `always` runs round the clock and has no hours.
     """
 
     name: str
@@ -163,6 +175,8 @@ class CalendarFacts:
     holidays: tuple[str, ...] = ()
     closed: Mapping[date, str] = field(default_factory=dict)
     special: Mapping[date, tuple[tuple[time, time], ...]] = field(default_factory=dict)
+    seasons: tuple[Season, ...] = ()
+    settled: frozenset[int] = frozenset()
     source: str = ""
 
 

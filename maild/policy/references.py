@@ -156,11 +156,19 @@ def _calendar(file: shapes.CalendarFile, _: Mapping[str, File], __: Known, notes
         notes.known("time zone", [one.timezone], zones, (*path, "timezone"))
         if not one.hours and not one.always:
             notes.error(path, f'the calendar "{name}" has no hours', "add hours, or always: true")
-        for days in one.hours:
-            try:
-                building.weekdays(days)
-            except ValueError as error:
-                notes.error((*path, "hours", days), str(error))
+        _weekdays(one.hours, (*path, "hours"), notes)
+        for place, season in enumerate(one.seasons):
+            _weekdays(season.hours, (*path, "seasons", place, "hours"), notes)
+            if season.until < season.since:
+                notes.error((*path, "seasons", place), f"{season.name} ends before it begins", "swap both days")
+
+
+def _weekdays(hours: Iterable[str], path: Path, notes: _Notes) -> None:
+    for days in hours:
+        try:
+            building.weekdays(days)
+        except ValueError as error:
+            notes.error((*path, days), str(error))
 
 
 def _targets(file: shapes.TargetsFile, files: Mapping[str, File], known: Known, notes: _Notes) -> None:

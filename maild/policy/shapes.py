@@ -94,8 +94,20 @@ class SpecialShape(Shape):
     hours: tuple[TimeSpan, ...]
 
 
+class SeasonShape(Shape):
+    """Other hours for some weeks, both days included: Ramadan; a weekday that is not named is free."""
+
+    name: str
+    since: date
+    until: date
+    hours: dict[str, tuple[TimeSpan, ...]]
+
+
 class CalendarShape(Shape):
-    """Working time: hours by weekday ("monday-thursday"), or always."""
+    """Working time: hours by weekday ("monday-thursday"), or always.
+
+    `settled` are years whose holidays the office has looked at itself, so that nobody is warned of them.
+    """
 
     timezone: str = "Asia/Jakarta"
     always: bool = False
@@ -104,6 +116,8 @@ class CalendarShape(Shape):
     holidays: HolidaysShape | None = None
     closed: tuple[ClosedShape, ...] = ()
     special: tuple[SpecialShape, ...] = ()
+    seasons: tuple[SeasonShape, ...] = ()
+    settled: tuple[int, ...] = ()
 
 
 class CalendarFile(File):

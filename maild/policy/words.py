@@ -89,17 +89,38 @@ def _phrase(phrase: str, concepts: Mapping[str, Concept], depth: int) -> str:
 def _word(word: str, concepts: Mapping[str, Concept], depth: int) -> str:
     if is_concept(word):
         return f"(?:{_concept(concepts[word], concepts, depth + 1)})"
-    folded = fold(word)
-    if folded.endswith("*"):
-        return re.escape(folded[:-1]) + "[a-z0-9]*"
-    if folded.startswith("~"):
-        return affixed(folded[1:])
-    literal = re.escape(folded).replace(r"\-", "[ -]?")
-    return literal + _ENDING if len(folded) > 2 and folded.isalpha() else literal
+    if word.endswith("*"):
+        return re.escape(fold(word[:-1])) + "[a-z0-9]*"
+    if word.startswith("~"):
+        return affixed(fold(word[1:]))
+    return _literal(word) + (_ENDING if _bends(word) else "")
+
+
+def _literal(word: str) -> str:
+    return re.escape(fold(word)).replace(r"\-", "[ -]?")
+
+
+def _bends(word: str) -> bool:
+    """Tell whether a word is long and plain enough to take endings."""
+    return len(word) > 2 and word.isalpha() and not is_concept(word)
 
 
 def _concept(concept: Concept, concepts: Mapping[str, Concept], depth: int) -> str:
+    """Return all words as one expression, what they share written once: RE2's programs stay small that way."""
     if depth > 8:
         raise RecursionError(concept.name)
-    phrases = (_phrase(phrase, concepts, depth) for phrase in concept.words)
-    return "|".join([*phrases, *(affixed(fold(stem)) for stem in concept.stems)])
+    bending = [word for word in concept.words if _bends(word)]
+    others: list[str] = []
+    behind: dict[str, list[str]] = {}
+    for phrase in concept.words:
+        first, _, rest = phrase.partition(" ")
+        if rest and is_concept(first) and not rest.startswith("..."):
+            behind.setdefault(first, []).append(rest)
+        elif phrase not in bending:
+            others.append(_phrase(phrase, concepts, depth))
+    if bending:
+        others.append(f"(?:{'|'.join(map(_literal, bending))}){_ENDING}")
+    for first, rests in behind.items():
+        alternatives = "|".join(_phrase(rest, concepts, depth) for rest in rests)
+        others.append(f"{_word(first, concepts, depth)}{_GAP}(?:{alternatives})")
+    return "|".join([*others, *(affixed(fold(stem)) for stem in concept.stems)])
