@@ -244,7 +244,7 @@ def _starts_dated(line: str) -> bool:
     if _DIGIT.search(line, 0, 80) is None:
         return False
     words = folded(line[:80]).lstrip("-_*>| ")
-    if _SHORT_THEN_DIGIT.match(words):
+    if _SHORT_THEN_DIGIT.match(words) and (_DATE.search(words) or _TIME.search(words)):
         return True
     first, _, more = words.partition(" ")
     known = first in _STARTERS or f"{first} {more.partition(' ')[0]}" in _STARTERS
@@ -287,7 +287,8 @@ def _attribution(lines: Sequence[str], at: int) -> Separator | None:
     if found is None:
         return None
     for later in range(at + 1, found.end):
-        if _starts_dated(lines[later]) and _attribution_from(lines, later) is not None:
+        begins = _starts_dated(lines[later]) or lines[later - 1].rstrip().endswith((".", "!", "?"))
+        if begins and _attribution_from(lines, later) is not None:
             return None
     return found
 

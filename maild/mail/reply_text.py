@@ -6,6 +6,7 @@ rule is in doubt the line stays in sight.
 
 from __future__ import annotations
 
+import re
 from enum import Enum
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from maild.mail.message import Message
     from maild.mail.quote_lines import Separator
 
+_COMPARISON = re.compile(r"^\s*>=?\s?\d")
 _LINES_READ = 4000
 _CONTINUATION_LEAST = 50
 _NOTICE_LINE_LEAST = 12
@@ -187,8 +189,8 @@ def _unmarked_tail(lines: Sequence[str], fates: list[Fate], name: str) -> None:
 def _marked_quotes(lines: Sequence[str], fates: list[Fate]) -> None:
     """Fold the lines bearing `>`, except those that an answer below them needs to be understood.
 
-    Kept are quotes between which the person wrote (answers point by point), and a quote that the person cut out
-    and began with, without any attribution.
+    Kept are quotes between which the person wrote (answers point by point), a quote that the person cut out and
+    began with, without any attribution, and one that the person introduces ("the server says:").
     """
     quoted = _quoted_lines(lines, fates)
     runs = _runs(lines, fates, quoted)
@@ -198,15 +200,24 @@ def _marked_quotes(lines: Sequence[str], fates: list[Fate]) -> None:
     chosen = bool(runs) and runs[0][0] and Fate.QUOTED not in fates[: runs[0][1][0]]
     starts_written = bool(runs) and not runs[0][0]
     interleaved = quotes_before_text > 1 or (quotes_before_text == 1 and (chosen or starts_written))
+    introduced = len(runs) > 1 and Fate.QUOTED not in fates and lines[runs[-2][1][-1]].rstrip().endswith(":")
     for number, (is_quote, members) in enumerate(runs):
-        if is_quote and not (interleaved and number < len(runs) - 1):
+        last = number == len(runs) - 1
+        if is_quote and not (introduced if last else interleaved):
             for at in members:
                 fates[at] = Fate.QUOTED
 
 
 def _quoted_lines(lines: Sequence[str], fates: Sequence[Fate]) -> list[bool]:
-    """Tell which lines are quoted, counting the pieces of a quoted line that a client broke without a mark."""
+    """Tell which lines are quoted, counting the pieces of a quoted line that a client broke without a mark.
+
+    A line like "> 5 orang" alone among the person's own lines is a comparison.
+    """
     quoted = [is_quoted(line) for line in lines]
+    for at, line in enumerate(lines):
+        alone = quoted[at] and not any(quoted[max(0, at - 1) : at]) and not any(quoted[at + 1 : at + 2])
+        if alone and at and fates[at - 1] is Fate.KEPT and not is_blank(lines[at - 1]) and _COMPARISON.match(line):
+            quoted[at] = False
     for at in range(1, len(lines) - 1):
         if quoted[at] or fates[at] is not Fate.KEPT or not (quoted[at - 1] and quoted[at + 1]):
             continue

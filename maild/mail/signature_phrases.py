@@ -81,6 +81,13 @@ FOOTER_DEVICES: tuple[str, ...] = (
     ),
     *("tablette", "puhelimesta", "telefonu", "telefonum", "手机", "my mac", "macbook", "front", "missive", "roundcube"),
 )
+# With one of these words it is somebody's sentence about mail: "Dikirim dari Outlook tidak sampai".
+FOOTER_DENIALS: frozenset[str] = frozenset(
+    {
+        *("tidak", "tdk", "belum", "blm", "gagal", "sudah", "tapi", "tetapi", "kok", "bisa", "masuk", "sampai"),
+        *("not", "failed", "fails", "cannot", "but", "does", "never", "arrived", "arrive", "works"),
+    }
+)
 FOOTER_ENDS: tuple[str, ...] = (
     *(
         "gesendet",
@@ -180,6 +187,8 @@ DISCLAIMERS: tuple[str, ...] = (
     ),
     *("monitors all internet email", "for the addressee", "scanned by", "may contain information that is"),
     *("penerima yang dituju", "ditujukan hanya untuk", "hanya ditujukan", "hanya untuk penerima"),
+    *("bersifat rahasia", "beserta lampirannya", "penerima yang dimaksud", "hapus email ini", "hapus pesan ini"),
+    *("menghapus email ini", "menghapus pesan ini", "tidak berhak", "hanya diperuntukkan", "diperuntukkan hanya"),
     *("bukan penerima", "menerima email ini karena kesalahan", "menerima pesan ini karena kesalahan"),
     *("salah kirim", "segera hapus", "memberitahu pengirim", "memberitahukan pengirim", "beritahukan pengirim"),
     *(

@@ -57,6 +57,8 @@ def footer_of(line: str) -> str | None:
         return None
     if not words.startswith(_FOOTER_STARTS) and not words.endswith(_FOOTER_ENDS):
         return None
+    if not phrases.FOOTER_DENIALS.isdisjoint(_WORD.findall(words)):
+        return None
     told = _CLAUSE.split(words, maxsplit=1)[0]
     return words if any(device in told for device in _FOOTER_DEVICES) else None
 

@@ -202,11 +202,19 @@ def test_answers_typed_into_an_unmarked_quote_stay_when_they_are_announced() -> 
         "Terima kasih,\nprinter sudah menyala\ntapi kertasnya macet",
         "Sudah saya coba.\n--\nSekarang muncul pesan lain di layar komputer saya.\nApa artinya?",
         "Pada 4 Maret 2024 saya menulis:\nprinter mati\nsampai sekarang belum ada yang datang",
+        "Yang terdampak:\n> 5 orang",
+        "Pesannya:\n\n> Error: disk full\n> at line 3",
+        "Dikirim dari Outlook tidak sampai.\nMohon dicek.",
         "Pilih Start > Settings\nC:> dir tidak bisa",
     ],
 )
 def test_words_that_only_look_like_a_quote_or_a_signature_stay(text: str) -> None:
     assert trimmed(text).text == text
+
+
+def test_a_sentence_above_an_attribution_is_not_drawn_into_it() -> None:
+    text = f"Jam 2 siang mati lagi pak.\nDesk <desk@office.example> menulis:\n{QUOTE}"
+    assert trimmed(text).text == "Jam 2 siang mati lagi pak."
 
 
 def test_a_name_alone_below_a_closing_is_how_people_end_a_letter() -> None:
