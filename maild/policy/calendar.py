@@ -58,7 +58,8 @@ def unsettled(facts: CalendarFacts, year: int) -> str | None:
     reasons = []
     if DECREED in facts.holidays and not _public(facts, year, (DECREED,)):
         reasons.append("no collective leave is decreed yet")
-    if estimates := sorted(day for day, name in days_off(facts, year).items() if _is_estimate(facts, name)):
+    mark = _mark_of_estimates(facts.country)
+    if estimates := sorted(day for day, name in days_off(facts, year).items() if mark and mark in name):
         reasons.append(f"{len(estimates)} days are estimates ({', '.join(map(str, estimates))})")
     if not reasons:
         return None
@@ -76,12 +77,13 @@ def _public(facts: CalendarFacts, year: int, kinds: tuple[str, ...]) -> dict[dat
     return dict(found.items())
 
 
-def _is_estimate(facts: CalendarFacts, name: str) -> bool:
+def _mark_of_estimates(country: str) -> str:
+    """Return what stands behind the name of a holiday whose day is reckoned and not decreed, "" for none."""
     import holidays
 
-    known = holidays.country_holidays(facts.country, language="id")
+    known = holidays.country_holidays(country, language="id")
     label = getattr(known, "estimated_label", None)
-    return label is not None and name.endswith(known.tr(label).replace("%s", ""))
+    return known.tr(label).replace("%s", "").strip() if label else ""
 
 
 def _spans(facts: CalendarFacts, first: int, last: int) -> Iterator[Span]:
