@@ -19,6 +19,7 @@ class MaildCommands(Commands):
 
     table: ClassVar[dict[str, str]] = {
         "init": "maild.cli.init:init",
+        "check": "maild.cli.check:check",
         "run": "maild.cli.run:run",
         "demo": "maild.cli.demo:demo",
         "inspect": "maild.cli.inspect:inspect",

@@ -31,12 +31,13 @@ class Mistake:
 
 
 class ConfigError(PermanentError):
-    """The configuration cannot be used; `mistakes` are all of them, each with where it stands."""
+    """The configuration cannot be used; `mistakes` are all of them, `placed` the same with where each stands."""
 
     def __init__(self, file: str, mistakes: Sequence[tuple[str, Mistake]]) -> None:
         count = "1 mistake" if len(mistakes) == 1 else f"{len(mistakes)} mistakes"
         lines = [f"{where}: {mistake.name} {mistake.what}{_ending(mistake.mend)}" for where, mistake in mistakes]
         super().__init__("\n".join([f"{file} has {count}:", *lines]))
+        self.placed = tuple(mistakes)
         self.mistakes = tuple(mistake for _, mistake in mistakes)
 
 

@@ -82,7 +82,7 @@ class Screen:
     def letter(self, reader: str, text: str) -> None:
         """Show a letter as its reader sees it."""
         self.caption(f"What {reader} reads:")
-        for line in text.rstrip().split("\n"):
+        for line in text.rstrip().splitlines():
             for part in self._text(line).wrap(self._console, self._console.width - len(EDGE)) or [Text()]:
                 self._console.print(Text.assemble((EDGE, "dim"), part) if part else Text(EDGE.rstrip(), style="dim"))
 

@@ -12,12 +12,14 @@ if TYPE_CHECKING:
     from maild.errors import MaildError
     from maild.transport.settings import ServerSettings
 
+Level = Literal["fine", "warning", "problem"]
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that was looked at: `mend` says what to do unless the level is "fine"."""
 
-    level: Literal["fine", "warning", "problem"]
+    level: Level
     what: str
     mend: str = ""
 
