@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING
 from maild.bootstrap.database import store_of
 from maild.bootstrap.servers import imap_settings, smtp_settings
 from maild.bootstrap.values import clock, desk_addresses, office_of, own_signs, reading_limits, trust_of
+from maild.daemon.ears import Ears
 from maild.daemon.inbound import Inbound
 from maild.daemon.outbound import CLAIM_LASTS, Outbound
+from maild.daemon.outbound import PART as SENDER
 from maild.daemon.reload import RulesInForce, Watch
 from maild.daemon.supervisor import Part, Supervisor
 from maild.daemon.timetable import Job, Timetable
@@ -35,7 +37,8 @@ from maild.notices.renderer import Renderer
 from maild.policy.calendar import build_all
 from maild.policy.loader import load
 from maild.shipped import shipped
-from maild.store.locks import daemon_lock
+from maild.store.locks import MailboxLock, daemon_lock
+from maild.store.wakeup import Listener
 from maild.tokens import SECRET_BYTES, Keyring
 from maild.transport.dns import TxtLookup
 from maild.transport.imap import ImapMailbox
@@ -97,6 +100,7 @@ class Desk:
     inbounds: tuple[Inbound, ...]
     outbound: Outbound
     timetable: Timetable
+    ears: tuple[Ears, ...]
     clock: Clock
 
     @property
@@ -113,6 +117,7 @@ class Desk:
             Part("timetable", self.timetable),
             Part("rules", watch),
             *(Part(inbound.name, inbound, inbound.interrupt) for inbound in self.inbounds),
+            *(Part("ears", ears) for ears in self.ears),
         )
         return Supervisor(parts, self.health, self.clock, self.rules.look)
 
@@ -133,7 +138,7 @@ def desk_of(config: Config, clock: Clock = clock, *, examples: bool = False) -> 
     )
     judge = Judge(office, Finder(office, keyring), notifier)
     intake = Intake(store, preparer, judge, notifier, rules, clock)
-    mailer = SmtpMailer(smtp_settings(config))
+    mailer = SmtpMailer(smtp_settings(config), pulse=lambda: _ignored(health.beat(SENDER, clock())))
     dispatch = Dispatch(store, mailer, notifier, rules, office, clock, f"{socket.gethostname()}:{os.getpid()}")
     worker = Worker(intake, health, clock, wake)
     return Desk(
@@ -149,6 +154,7 @@ def desk_of(config: Config, clock: Clock = clock, *, examples: bool = False) -> 
             Inbound(
                 ImapMailbox(name, imap_settings(mailbox, config)),
                 mailbox.folder,
+                MailboxLock(store.database, name),
                 intake,
                 store,
                 worker,
@@ -161,6 +167,8 @@ def desk_of(config: Config, clock: Clock = clock, *, examples: bool = False) -> 
         ),
         outbound=Outbound(dispatch, mailer, health, clock, wake),
         timetable=Timetable(_jobs(dispatch), health, clock),
+        # On SQLite there is no other daemon to be heard.
+        ears=() if store.database.is_sqlite else (Ears(Listener(store.database), health, clock, wake),),
         clock=clock,
     )
 

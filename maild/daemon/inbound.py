@@ -24,9 +24,10 @@ if TYPE_CHECKING:
     from maild.daemon.worker import Worker
     from maild.desk.health import Health
     from maild.desk.intake import Intake
-    from maild.desk.ports import Clock, FolderState, Listed, Mailbox, Store
+    from maild.desk.ports import Clock, FolderState, Listed, Mailbox, Store, Turn
 
 IDLE_SLICE_SECONDS = 20.0
+ANOTHER_READS_SECONDS = 5.0
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +39,7 @@ class Inbound:
         self,
         mailbox: Mailbox,
         folder: str,
+        turn: Turn,
         intake: Intake,
         store: Store,
         worker: Worker,
@@ -49,6 +51,7 @@ class Inbound:
     ) -> None:
         self._mailbox = mailbox
         self._folder = folder
+        self._turn = turn
         self._intake = intake
         self._store = store
         self._worker = worker
@@ -74,7 +77,7 @@ class Inbound:
                 self._drop(error.what)
                 if patience.wait(stop, partial(self._beat, error.what)):
                     break
-        self._mailbox.close()
+        self.close()
 
     def take_care(self) -> None:
         """Take what waits in singly at first, because the daemon before this one did not end well (rule 8)."""
@@ -85,11 +88,14 @@ class Inbound:
         self._mailbox.interrupt()
 
     def close(self) -> None:
-        """Leave the mailbox."""
+        """Leave the mailbox to whoever wants it."""
         self._mailbox.close()
+        self._turn.release()
 
     def read(self, stop: Event) -> int:
-        """Take in all that waits, and return how many mails that were."""
+        """Take in all that waits, and return how many mails that were; none while another daemon reads here."""
+        if not self._turn.acquire():
+            return 0
         state = self._mailbox.open()
         listed = self._wanted(state)
         taken = 0
@@ -149,6 +155,9 @@ class Inbound:
             self._mailbox.file(sorted(held), "quarantine")
 
     def _wait(self, stop: Event) -> None:
+        if not self._turn.acquire():
+            stop.wait(ANOTHER_READS_SECONDS)
+            return
         left = self._poll_seconds
         while left > 0 and not stop.is_set():
             if self._mailbox.wait(min(left, IDLE_SLICE_SECONDS)):

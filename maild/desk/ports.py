@@ -95,6 +95,16 @@ class Mailbox(Protocol):
         """Log out if that is possible, and forget the connection."""
 
 
+class Turn(Protocol):
+    """The right to read one mailbox, of which one daemon at a time has it."""
+
+    def acquire(self) -> bool:
+        """Say whether the mailbox is ours, taking it when it is free; TemporaryError when nobody can tell."""
+
+    def release(self) -> None:
+        """Let another daemon have it."""
+
+
 # --- the mailer --------------------------------------------------------------------------------------------------
 
 
