@@ -196,6 +196,12 @@ class Work(Protocol):
     def receipts_since(self, at: datetime, address: str = "", domain: str = "") -> int:
         """Count the receipts written for unproven senders since then, of one address, one domain or all."""
 
+    def failures_since(self, at: datetime, address: str) -> int:
+        """Count the letters to this address, written since then, that did not arrive."""
+
+    def postponed_receipts(self, address: str, limit: int) -> list[OutboxRow]:
+        """Return the receipts to this address that wait for their budget (`later`), oldest first."""
+
     def tickets_since(self, at: datetime, contact: int) -> int:
         """Count the tickets a contact opened since then."""
 

@@ -161,8 +161,8 @@ class OutboxRow:
     """One mail to one recipient, rendered, with its Message-ID fixed; attachments by reference to stored raw mail.
 
     `contact` and `person` say for whom it is (one of them), `role` as what; `reply` who reads the
-    answer to it; `budget` is "unproven" for receipts that count against the limits; `attachments` are pairs of raw id
-    and MIME part.
+    answer to it; `budget` is "unproven" for receipts that count against the limits, "later" for those that wait until
+    there is room, and are then collected in one; `attachments` are pairs of raw id and MIME part.
     """
 
     id: int

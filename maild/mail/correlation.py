@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 # The form of all that the desk signs (see `maild.tokens`): 25 characters of base32, in any case.
 _SHAPE: Final = r"[A-Za-z2-7]{25}"
 _IN_TEXT: Final = re.compile(rf"(?<![0-9A-Za-z]){_SHAPE}(?![0-9A-Za-z])")
+# The label may stand on the line before, where a client has broken ours in two.
 _REFERENCE_LINE: Final = re.compile(
-    rf"^[>| \t]*\S{{1,12}}:[ \t]*{_SHAPE}(?:[ \t]+{_SHAPE})?[ \t]*(?:\n|\Z)", re.MULTILINE
+    rf"^[>| \t]*(?:\S{{1,12}}:[ \t]*)?{_SHAPE}(?:[ \t]+{_SHAPE})?[ \t]*(?:\n|\Z)", re.MULTILINE
 )
 _DETAIL: Final = re.compile(rf"(?P<local>.*?)(?P<token>{_SHAPE})@(?P<domain>[^@]+)")
 _OWN_ID: Final = re.compile(rf"<?maild\.(?P<token>{_SHAPE})@(?P<domain>[^@<>]+)>?", re.IGNORECASE)
@@ -88,6 +89,20 @@ def carriers(message: Message, desk: DeskAddresses) -> Carriers:
 def without_references(text: str) -> str:
     """Return a text without the lines in which our letters carry ids and keys: no key may reach anybody else."""
     return _REFERENCE_LINE.sub("", text)
+
+
+def without_keys(text: str, desk: DeskAddresses) -> str:
+    """Return a text in which nothing is left that proves or finds a ticket: neither our lines nor our addresses do."""
+    return _keyed(desk).sub(r"\g<name>@\g<domain>", without_references(text))
+
+
+@lru_cache(16)
+def _keyed(desk: DeskAddresses) -> re.Pattern[str]:
+    """Return what fits our addresses with a detail, and our Message-IDs."""
+    locals_ = "|".join(re.escape(address.rpartition("@")[0]) for address in desk.addresses)
+    domains = "|".join(re.escape(name) for name in {desk.domain, *(one.rpartition("@")[2] for one in desk.addresses)})
+    plus = rf"(?:{re.escape(desk.plus)}|%2B)" if desk.plus else r"\+"
+    return re.compile(rf"(?:(?P<name>{locals_}){plus}|(?<=<)maild\.){_SHAPE}@(?P<domain>{domains})", re.IGNORECASE)
 
 
 def _in_addresses(message: Message, desk: DeskAddresses) -> Iterator[str]:

@@ -11,7 +11,9 @@ from maild.desk.records import Contact, KnownContent, OutboxRow, Place, Thread, 
 from maild.store import rows
 from maild.store.tables import (
     CLAIMED,
+    FAILED,
     OPEN_TARGET,
+    POSTPONED,
     UNPROVEN,
     UNSENT,
     contacts,
@@ -83,6 +85,17 @@ _conversation = (
 )
 _outbox_row = select(outbox).where(outbox.c.id == bindparam("row"))
 _unproven = select(func.count()).select_from(outbox).where(UNPROVEN, outbox.c.created_at >= bindparam("at"))
+_failed = (
+    select(func.count())
+    .select_from(outbox)
+    .where(FAILED, outbox.c.address_key == bindparam("key"), outbox.c.created_at >= bindparam("at"))
+)
+_postponed = (
+    select(outbox)
+    .where(POSTPONED, outbox.c.address_key == bindparam("key"))
+    .order_by(outbox.c.id)
+    .limit(bindparam("limit"))
+)
 _opened = (
     select(func.count())
     .select_from(tickets)
@@ -178,6 +191,17 @@ def receipts_since(connection: Connection, at: datetime, address: str, domain: s
     if domain:
         query = query.where(outbox.c.domain == domain.lower())
     return connection.execute(query, {"at": at}).scalar_one()
+
+
+def failures_since(connection: Connection, at: datetime, address: str) -> int:
+    """Count the letters to this address, written since then, that did not arrive."""
+    return connection.execute(_failed, {"key": address.lower(), "at": at}).scalar_one()
+
+
+def postponed_receipts(connection: Connection, address: str, limit: int) -> list[OutboxRow]:
+    """Return the receipts to this address that wait for their budget, oldest first."""
+    where = {"key": address.lower(), "limit": limit}
+    return [rows.letter_of(row) for row in connection.execute(_postponed, where)]
 
 
 def tickets_since(connection: Connection, at: datetime, contact: int) -> int:

@@ -41,6 +41,8 @@ OPEN_TICKET = text("status != 'closed'")
 UNSENT = text("state IN ('waiting', 'unsure')")
 CLAIMED = text("state = 'claimed'")
 UNPROVEN = text("budget = 'unproven'")
+POSTPONED = text("budget = 'later' AND state = 'waiting'")
+FAILED = text("state = 'failed'")
 
 
 def _partial(name: str, *columns: str, where: object) -> Index:
@@ -353,6 +355,8 @@ outbox = Table(
     Column("learned_message_id", Words, nullable=False, server_default=""),
     _partial("ix_outbox_unsent", "next_attempt_at", where=UNSENT),
     _partial("ix_outbox_claimed", "changed_at", where=CLAIMED),
+    _partial("ix_outbox_postponed", "address_key", where=POSTPONED),
+    _partial("ix_outbox_failed", "address_key", "created_at", where=FAILED),
     _partial("ix_outbox_unproven_at", "created_at", where=UNPROVEN),
     _partial("ix_outbox_unproven_address", "address_key", "created_at", where=UNPROVEN),
     _partial("ix_outbox_unproven_domain", "domain", "created_at", where=UNPROVEN),

@@ -94,6 +94,14 @@ class SqlWork:
         with translated():
             return lookups.receipts_since(self._read(), at, address, domain)
 
+    def failures_since(self, at: datetime, address: str) -> int:
+        with translated():
+            return lookups.failures_since(self._read(), at, address)
+
+    def postponed_receipts(self, address: str, limit: int) -> list[OutboxRow]:
+        with translated():
+            return lookups.postponed_receipts(self._read(), address, limit)
+
     def tickets_since(self, at: datetime, contact: int) -> int:
         with translated():
             return lookups.tickets_since(self._read(), at, contact)

@@ -211,6 +211,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["contact"], ["contacts.id"], name=op.f("fk_outbox_contact")),
     )
     _partial("ix_outbox_claimed", "outbox", ["changed_at"], "state = 'claimed'")
+    _partial("ix_outbox_failed", "outbox", ["address_key", "created_at"], "state = 'failed'")
+    _partial("ix_outbox_postponed", "outbox", ["address_key"], "budget = 'later' AND state = 'waiting'")
     op.create_index(op.f("ix_outbox_ticket"), "outbox", ["ticket"])
     _partial("ix_outbox_unproven_address", "outbox", ["address_key", "created_at"], "budget = 'unproven'")
     _partial("ix_outbox_unproven_at", "outbox", ["created_at"], "budget = 'unproven'")

@@ -259,6 +259,14 @@ class FakeWork:
             for each in addresses
         )
 
+    def failures_since(self, at: datetime, address: str) -> int:
+        failed = (row for row in self.tables.outbox.values() if row.state == "failed" and row.created_at >= at)
+        return sum(row.address.lower() == address.lower() for row in failed)
+
+    def postponed_receipts(self, address: str, limit: int) -> list[OutboxRow]:
+        waiting = (row for row in self.tables.outbox.values() if (row.budget, row.state) == ("later", "waiting"))
+        return [row for row in waiting if row.address.lower() == address.lower()][:limit]
+
     def tickets_since(self, at: datetime, contact: int) -> int:
         return sum(row.requester == contact and row.opened_at >= at for row in self.tables.tickets.values())
 

@@ -346,6 +346,28 @@ def test_receipts_to_unproven_senders_are_counted_by_address_domain_and_in_all(s
         assert work.receipts_since(NOW - SECOND, address="rita@example.com") == 2
 
 
+def test_receipts_that_wait_for_their_budget_are_found_by_address_and_count_against_none(store: Store) -> None:
+    first = post(store, budget="later")
+    second = post(store, budget="later")
+    post(store, budget="later", address="tariq@example.com")
+    gone = post(store, budget="later")
+    write(store, lambda _work: step(gone, "dropped"))
+    with store.begin() as work:
+        assert [row.id for row in work.postponed_receipts("Rita@example.com", 10)] == [first.id, second.id]
+        assert [row.id for row in work.postponed_receipts("rita@example.com", 1)] == [first.id]
+        assert work.receipts_since(NOW - SECOND) == 0
+
+
+def test_letters_that_did_not_arrive_are_counted_by_address(store: Store) -> None:
+    row = post(store)
+    post(store)
+    write(store, lambda _work: step(row, "failed"))
+    with store.begin() as work:
+        assert work.failures_since(NOW, "RITA@example.com") == 1
+        assert work.failures_since(NOW + SECOND, "rita@example.com") == 0
+        assert work.failures_since(NOW, "tariq@example.com") == 0
+
+
 def test_tickets_of_a_contact_are_counted_from_a_moment(store: Store) -> None:
     written = write(store, lambda work: opened(work, 1))
     contact = written.contacts[0].id
