@@ -53,7 +53,7 @@ def _needed(condition: Condition) -> frozenset[str] | None:
     if condition.name in WORDS:
         return frozenset(condition.values[0])
     if condition.name in SIDE_BY_SIDE:
-        return frozenset(min(map(frozenset, condition.values), key=_size))
+        return min((frozenset(group) for group in condition.values), key=_size)
     if condition.name == "all":
         return needed_words(condition.inner)
     if condition.name == "any":

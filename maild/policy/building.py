@@ -229,7 +229,8 @@ def _optional(text: str | None, day: timedelta) -> timedelta | None:
 def _taxonomy(categories: shapes.CategoriesFile, priorities: shapes.PrioritiesFile) -> model.Taxonomy:
     return model.Taxonomy(
         types=tuple(
-            model.TicketType(one.id, one.name, one.confidential, one.letter, one.services, one.share) for one in categories.types
+            model.TicketType(one.id, one.name, one.confidential, one.letter, one.services, one.share)
+            for one in categories.types
         ),
         categories=tuple(
             model.Category(one.id, one.name, tuple(detail.id for detail in one.details), one.types)

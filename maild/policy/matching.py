@@ -17,14 +17,15 @@ if TYPE_CHECKING:
     from maild.policy.rules import Concept, Kind, Zone
 
 BUT, NOT, FINE, HOPED, ONCE, SOLVED = "BUT", "NOT", "FINE", "HOPED", "ONCE", "SOLVED"
-"""Concepts with a meaning of their own: a new thought, a negation, all is well, well only in hope or in memory, and well
-again: what stands before that in the same clause is over."""
+"""Concepts with a meaning of their own: a new thought begins, a negation, all is well, well only in hope or in memory,
+and well again: what stands before that in the same clause is over."""
 
 _EXCEPT = "except "
 _SENTENCE_ENDS = rb"[.!?]+(?:\s|$)|;|\n\s*\n|\n[ \t]*(?:[-*>]|[0-9a-z][.)])[ \t]"
-_COMMA = b","
+_COMMAS = re2.compile(b",")
 _NEGATION_REACH = 14
-_WISH_REACH = 60
+
+Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ class Matcher:
         options = re2.Options()
         options.log_errors = False
         self.terms = tuple(terms)
+        self._kinds = {term.name: term.kind for term in terms}
         self._filter = re2.Filter()
         for term in terms:
             self._filter.Add(term.pattern.encode(), options)
@@ -83,64 +85,64 @@ class Matcher:
         return found
 
     def _read(self, zone: Zone, text: bytes, found: dict[str, list[Occurrence]]) -> None:
+        """Add what counts in one text: words that are meant, and things and troubles that are not said to be well."""
         spans = {
             self.terms[index].name: [match.span() for match in self._expressions[index].finditer(text)]
             for index in (self._filter.Match(text) or () if self.terms else ())
         }
         clauses = self._clauses(text, spans.get(BUT, []))
-        segments = sorted({*clauses, *(match.end() for match in re2.finditer(_COMMA, text))})
-        calm = _calm(segments, spans)
-        over = _over(clauses, spans)
-        negated = {end for _, end in spans.get(NOT, [])}
-        kinds = {term.name: term.kind for term in self.terms}
+        well = _well(text, clauses, spans)
+        negations = [end for _, end in spans.get(NOT, [])]
         for name, places in spans.items():
-            exceptions = spans.get(_EXCEPT + name, ())
+            kind, exceptions = self._kinds[name], spans.get(_EXCEPT + name, ())
             for start, end in places:
                 if any(since <= start and end <= until for since, until in exceptions):
                     continue
-                if kinds[name] != "other" and bisect_right(segments, start) - 1 in calm:
+                if kind != "other" and any(since <= start < until for since, until in well):
                     continue
-                if kinds[name] != "other" and any(since <= start < until for since, until in over):
+                if kind == "trouble" and _negated(negations, start, text):
                     continue
-                if kinds[name] == "trouble" and _follows(negated, start, text):
-                    continue
-                words = text[start:end].decode("ascii")
                 clause = bisect_right(clauses, start) - 1
-                found.setdefault(name, []).append(Occurrence(zone, start, end, clause, " ".join(words.split())))
+                words = " ".join(text[start:end].decode("ascii").split())
+                found.setdefault(name, []).append(Occurrence(zone, start, end, clause, words))
 
-    def _clauses(self, text: bytes, contrasts: list[tuple[int, int]]) -> list[int]:
+    def _clauses(self, text: bytes, contrasts: list[Span]) -> list[int]:
         ends = (match.end() for match in self._sentence_ends.finditer(text))
         return sorted({0, *ends, *(start for start, _ in contrasts)})
 
 
-def _calm(segments: list[int], spans: Mapping[str, list[tuple[int, int]]]) -> set[int]:
-    """Return the segments in which all is said to be well, not merely hoped or remembered to be."""
-    calm: set[int] = set()
-    doubts = [span for name in (NOT, HOPED, ONCE) for span in spans.get(name, [])]
-    for start, end in spans.get(FINE, []):
-        segment = bisect_right(segments, start) - 1
-        begin = segments[segment]
-        if not any(begin <= before and after <= start and (before, after) != (start, end) for before, after in doubts):
-            calm.add(segment)
-    return calm
+def _well(text: bytes, clauses: list[int], spans: Mapping[str, list[Span]]) -> list[Span]:
+    """Return the stretches of text about what is well: between commas where all is fine, and what is well again."""
+    segments = sorted({*clauses, *(match.end() for match in _COMMAS.finditer(text))})
+    wished = [span for name in (NOT, HOPED) for span in spans.get(name, [])]
+    remembered = [*wished, *spans.get(ONCE, [])]
+    stretches: list[Span] = []
+    for span in spans.get(FINE, []):
+        begin, end = _around(segments, span[0], len(text))
+        if not _doubted(span, begin, remembered):
+            stretches.append((begin, end))
+    for span in spans.get(SOLVED, []):
+        begin, _ = _around(clauses, span[0], len(text))
+        if not _doubted(span, begin, wished):
+            stretches.append((begin, span[1]))
+    return stretches
 
 
-def _over(clauses: list[int], spans: Mapping[str, list[tuple[int, int]]]) -> list[tuple[int, int]]:
-    """Return the stretches of text about what is well again: from the beginning of the clause."""
-    doubts = [span for name in (NOT, HOPED) for span in spans.get(name, [])]
-    stretches = [(clauses[bisect_right(clauses, start) - 1], start, end) for start, end in spans.get(SOLVED, [])]
-    return [
-        (begin, end)
-        for begin, start, end in stretches
-        if not any(begin <= before and after <= start for before, after in doubts)
-    ]
+def _around(starts: list[int], place: int, length: int) -> Span:
+    number = bisect_right(starts, place)
+    return starts[number - 1], starts[number] if number < len(starts) else length
 
 
-def _follows(ends: set[int], start: int, text: bytes) -> bool:
-    """Tell whether a negation ends at most one word before this place."""
+def _doubted(span: Span, begin: int, doubts: list[Span]) -> bool:
+    """Tell whether a doubt stands before these words and not inside them."""
+    return any(begin <= start and end <= span[0] for start, end in doubts)
+
+
+def _negated(negations: list[int], start: int, text: bytes) -> bool:
+    """Tell whether a negation ends at most one word before this place, with no comma between."""
     return any(
         start - _NEGATION_REACH <= end <= start and text[end:start].count(b" ") <= 2 and b"," not in text[end:start]
-        for end in ends
+        for end in negations
     )
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _BYTES = {"kB": 1_000, "MB": 1_000_000}
 _NESTED = ("any", "all")
 _PHRASES = WORDS - {"pattern"}
+UNSAID: tuple[Any, ...] = (None, (), {})
 
 
 def rules(files: Mapping[str, File], places: Places, timezone: str) -> TriageRules:
@@ -75,7 +76,7 @@ def conditions_of(when: triage_shapes.WhenShape) -> tuple[Condition, ...]:
 def _conditions(when: triage_shapes.WhenShape) -> Iterator[Condition]:
     for name in type(when).model_fields:
         value: Any = getattr(when, name)
-        if value is None or not (isinstance(value, bool | int) or value):
+        if value in UNSAID:
             continue
         if name in _NESTED:
             yield Condition(name, inner=tuple(_joined(block) for block in value))

@@ -65,7 +65,8 @@ def _of_concepts(concepts: Mapping[str, Concept], places: Places) -> Iterator[Fi
         path: Path = ("concepts", name)
         if not concept.words and not concept.stems:
             yield Finding("words.yaml", *place(path), f"{name} has no words", "add words or stems")
-        missing = {word for phrase in (*concept.words, *concept.unless) for word in named_concepts(phrase) if word not in concepts}
+        named = {word for phrase in (*concept.words, *concept.unless) for word in named_concepts(phrase)}
+        missing = named - set(concepts)
         for word in sorted(missing):
             message = f"{name} speaks of {word}, which is no concept"
             yield Finding("words.yaml", *place((*path, "words")), message, one_of(word, concepts))

@@ -1,0 +1,54 @@
+"""Bringing a folder of rule files up to what is shipped now, without touching what the office wrote."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from maild.shipped import digests, record_digests, recorded_digests
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Action = Literal["added", "replaced", "beside", "removed_by_office"]
+NEW = ".new"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What happens to one file: added, replaced because nobody touched it, or laid beside the office's own."""
+
+    name: str
+    action: Action
+
+
+def planned(source: Path, folder: Path) -> tuple[Step, ...]:
+    """Return what an upgrade of this folder would do, by file name; nothing is changed."""
+    now, before, here = digests(source), recorded_digests(folder), digests(folder)
+    return tuple(
+        Step(name, action)
+        for name, digest in now.items()
+        if (action := _action(name, digest, before, here)) is not None
+    )
+
+
+def _action(name: str, digest: str, before: dict[str, str], here: dict[str, str]) -> Action | None:
+    if here.get(name) == digest or (name in here and before.get(name) == digest):
+        return None
+    if name not in here:
+        return "removed_by_office" if name in before else "added"
+    return "replaced" if here[name] == before.get(name) else "beside"
+
+
+def upgraded(source: Path, folder: Path) -> tuple[Step, ...]:
+    """Carry out the plan and record what is shipped now; files the office removed stay away."""
+    steps = planned(source, folder)
+    for step in steps:
+        if step.action == "removed_by_office":
+            continue
+        target = folder / (step.name + NEW if step.action == "beside" else step.name)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source / step.name, target)
+    record_digests(folder, digests(source))
+    return steps
