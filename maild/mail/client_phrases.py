@@ -23,17 +23,17 @@ ATTRIBUTION_STARTERS: tuple[str, ...] = (
 
 # What the writer of the quoted mail did: "... wrote:".
 ATTRIBUTION_VERBS: tuple[str, ...] = (
-    *("wrote", "writes", "you wrote", "said"),
-    *("menulis", "telah menulis", "menuliskan", "menulis pesan", "tulis", "berkata"),
+    *("wrote", "writes", "you wrote"),
+    *("menulis", "telah menulis", "menuliskan", "menulis pesan"),
     *("schrieb", "schrieb am", "hat geschrieben", "geschrieben"),
     *("a écrit", "a ecrit", "écrit", "escribió", "escribio", "ha escrito", "va escriure", "ha escrit"),
-    *("escreveu", "ha scritto", "scrive", "scriveva", "schreef", "het volgende geschreven"),
+    *("escreveu", "ha scritto", "scrive", "scriveva", "schreef", "het volgende geschreven", "geschreven"),
     *("skrev", "skrev følgende", "skrev følgende", "kirjoitti", "kirjutas"),
     *("napisał", "napisała", "napisał(a)", "pisze", "napsal", "napsala", "napsal(a)", "napísal", "napísal(a)"),
     *("napísala", "napisao", "napisala", "napisao/la", "je napisao", "je napisala", "je napisao/la", "napisal"),
     *("írta", "ezt írta", "a scris", "написал", "написала", "написал(а)", "пишет", "писал", "писал(а)"),
     *("написав", "написав(ла)", "написала", "пише", "написа", "şunu yazdı", "yazdı", "şunları yazdı"),
-    *("έγραψε", "כתב", "כתבה", "כתב/ה", "كتب", "写道", "寫道", "写到", "작성", "님이 작성"),
+    *("έγραψε", "כתב", "כתבה", "כתב/ה", "كتب", "写道", "寫道", "写到", "작성", "님이 작성", "のメール"),
     *("đã viết", "viết", "เขียนว่า", "rakstīja", "rašė", "parašė", "skrifaði", "sinulat ni"),
 )
 
@@ -156,13 +156,13 @@ FORWARD_PREFIXES: frozenset[str] = frozenset(
     {
         *("fw", "fwd", "wg", "wtr", "tr", "rv", "i", "vl", "vb", "pd", "enc", "res enc", "doorst", "tov"),
         *("továbbítás", "ilt", "i̇lt", "yön", "terusan", "trs", "teruskan", "diteruskan", "fs", "пересл", "прв"),
-        *("fwd by", "转发", "轉寄", "転送", "전달", "hitber", "προωθ", "προώθ", "přep", "pře", "fv", "trans"),
+        *("fwd by", "转发", "轉寄", "転送", "전달", "hitber", "προωθ", "προώθ", "přep", "pře", "fv"),
     }
 )
 REPLY_PREFIXES: frozenset[str] = frozenset(
     {
         *("re", "aw", "antw", "antwort", "sv", "vá", "va", "odp", "ynt", "yan", "rif", "r", "res", "bls", "bal"),
-        *("balas", "balasan", "atb", "ref", "на", "ответ", "отв", "答复", "回复", "回覆", "返信", "답장", "απ", "ats"),
+        *("balas", "balasan", "atb", "на", "ответ", "отв", "答复", "回复", "回覆", "返信", "답장", "απ", "ats"),
     }
 )
 

@@ -40,11 +40,14 @@ _BRACKETED = re.compile(r"[<(\[]\s*(?:mailto:[^<>]{0,80}<?)?\s*[^\s<>()\[\]@]{1,
 _TIME = re.compile(r"\d{1,2}\s?(?:[:.h時시点點]|uhr)\s?\d{2}|\d\s?[ap]\.?m\b")
 _DATE = re.compile(r"\b(?:19|20)\d\d|\d{1,2}[./-]\d{1,2}[./-]\d{2}")
 _GMAIL_ISO = re.compile(r"^\d{4}-\d\d-\d\d \d{1,2}:\d\d (?:gmt|utc)(?:[+-]\d{1,2}:?\d\d)?\s+\S")
-_SHORT_THEN_DIGIT = re.compile(r"^\W{0,3}(?:[^\W\d]{1,14}[.,]{0,2}\s{0,2}){0,3}\d")
+_SHORT_THEN_DIGIT = re.compile(r"^\W{0,3}(?:[^\W\d]{1,14}(?:[.,]{1,2}\s{0,2}|\s{1,2})){0,3}\d")
 _NAME_FIRST = re.compile(r"^\W{0,3}\w[^<>:]{0,80}<|^\W{0,3}\w[^:]{0,80}\S@\S")
+_LABELLED = re.compile(r"^\W{0,3}[^\W\d_][^:：<>@]{0,24}[:：]\s{0,8}\S")
 _DIGIT = re.compile(r"\d")
 _DATED_COLON = re.compile(r"\d\s?[:：]\s*$")
+_EMAIL_LAST = re.compile(r"<[^<>@]{1,80}@[^<>@]{1,120}(?:<[^<>]{0,200}>)?>$")
 _ENDING = " -_*|\t>"
+_ENDING_BUT_BRACKET = " -_*|\t"
 
 
 def folded(line: str) -> str:
@@ -216,7 +219,8 @@ def _bar(lines: Sequence[str], at: int) -> Separator | None:
     kind, rest = found
     near = range(at + 1, min(at + 4, len(lines)))
     below = next((row for row in near if not is_blank(unquoted(lines[row]))), None)
-    block = None if below is None or rest else header_block(_bare(lines, below), 0, least=2)
+    window = [] if below is None or rest else _bare(lines, below)
+    block = header_block(window, 0, least=2) or (_unknown_block(window) if kind != "unknown" else None)
     if kind == "unknown" and block is None:
         return None
     if block is None or below is None:
@@ -224,6 +228,18 @@ def _bar(lines: Sequence[str], at: int) -> Separator | None:
     else:
         end, fields = below + block.end, block.fields
     return Separator("forward" if kind == "forward" else "original", at, end, fields=fields, rest=rest, wording=kind)
+
+
+def _unknown_block(window: Sequence[str]) -> Separator | None:
+    """Return header lines in a language we do not know, below a bar: the first that holds an address is From."""
+    end = next((row for row, line in enumerate(window) if not _LABELLED.match(line)), len(window))
+    block = window[:end]
+    sender = next((line for line in block if "@" in line), None)
+    if len(block) < _ROLES_ALONE or sender is None:
+        return None
+    fields: dict[Role, str] = dict(filter(None, map(header_of, block)))
+    fields["from"] = sender.replace("：", ":").partition(":")[2].strip()
+    return Separator("headers", 0, end, fields=fields)
 
 
 def _bare(lines: Sequence[str], start: int) -> list[str]:
@@ -258,20 +274,21 @@ def _may_end(line: str) -> bool:
 
 def _attribution_text(words: str) -> bool | None:
     """Tell whether folded words are an attribution: True for certain, False when only a quote below can prove it."""
-    words = words.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').strip(_ENDING)
+    words = words.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"')
+    framed = words.startswith("--") and words.endswith("--")
+    words = words.strip(_ENDING_BUT_BRACKET)
     if _GMAIL_ISO.match(words):
         return True
-    ended = words.endswith(":")
-    words = words.rstrip(": ").rstrip(_ENDING)
+    ended = framed or words.endswith(":")
+    words = words.rstrip(": ").rstrip(_ENDING_BUT_BRACKET)
     has_email = _EMAIL.search(words) is not None
     dated, timed = _DATE.search(words) is not None, _TIME.search(words) is not None
     verb_last = words.endswith(_VERBS)
-    if verb_last and has_email:
+    if has_email and (verb_last or (ended and (dated or timed) and _VERB_INSIDE.search(words))):
+        return ended
+    if ended and timed and _EMAIL_LAST.search(words):
         return True
-    if ended and (dated or timed) and has_email and _BRACKETED.search(words):
-        return True
-    verb = verb_last or (ended and _VERB_INSIDE.search(words) is not None)
-    if not verb:
+    if not (verb_last or (ended and _VERB_INSIDE.search(words))):
         return False if ended and (_BRACKETED.search(words) or (dated and timed)) else None
     if not (dated or timed):
         return None

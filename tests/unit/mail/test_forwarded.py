@@ -164,6 +164,13 @@ def test_yahoo_writes_bar_and_header_on_one_line() -> None:
     assert forwarded.subject == "Printer: mati"
 
 
+def test_a_bar_makes_up_for_labels_in_an_unknown_language() -> None:
+    header = "Zzz: Rita Sari <rita@example.com>\nDate: Mon\nSubject: Printer\nYyy:  <omar@example.com>"
+    forwarded = found(f"{COMMENT}\n\n---------- Forwarded message ---------\n{header}\n\n{BODY}", "x")
+    assert sender(forwarded) == ("Rita Sari", "rita@example.com")
+    assert (forwarded.subject, forwarded.text) == ("Printer", BODY)
+
+
 def test_only_the_outermost_forward_counts() -> None:
     inner = ORIGINAL.replace("Rita Sari <rita", "Mona <mona").replace("Printer", "Lama")
     forwarded = found(f"---- Forwarded message ----\n{ORIGINAL}\n\nTolong.\n\n---- Pesan terusan ----\n{inner}\n\nx")

@@ -203,6 +203,9 @@ def test_answers_typed_into_an_unmarked_quote_stay_when_they_are_announced() -> 
         "Sudah saya coba.\n--\nSekarang muncul pesan lain di layar komputer saya.\nApa artinya?",
         "Pada 4 Maret 2024 saya menulis:\nprinter mati\nsampai sekarang belum ada yang datang",
         "Yang terdampak:\n> 5 orang",
+        "Alamat rita@example.com salah ketik, bukan saya yang menulis\nMohon diperbaiki.",
+        "Mohon akun untuk Budi (budi@example.com) mulai 4 Maret 2024:\n- Srikandi\n- email",
+        "Mulai 4 Maret 2024 pukul 09.00 akun untuk Budi (budi@example.com):\n- Srikandi",
         "Pesannya:\n\n> Error: disk full\n> at line 3",
         "Dikirim dari Outlook tidak sampai.\nMohon dicek.",
         "Pilih Start > Settings\nC:> dir tidak bisa",
@@ -332,7 +335,9 @@ PIECES = st.sampled_from(
 @settings(max_examples=300, deadline=None)
 def test_no_line_is_ever_lost(text: str) -> None:
     reply = trimmed(text, name="Rita Sari")
-    lines = sorted(line.rstrip() for line in text.replace("\r\n", "\n").split("\n") if line.strip())
+    lines = sorted(
+        line.rstrip() for line in text.replace("\r\n", "\n").replace("\u2028", "\n").split("\n") if line.strip()
+    )
     told = sorted(line.rstrip() for part in (reply.text, reply.folded) for line in part.split("\n") if line.strip())
     assert told == lines
 
