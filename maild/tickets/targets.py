@@ -123,10 +123,10 @@ def step(target: Target | None, rule: TargetRule, moment: Moment, calendar: Cale
     """
     signs, at, within = moment.signs, moment.at, rule.within[moment.priority]
     begins = rule.starts in signs
-    if target is None or (begins and rule.restarts and target.met_at is not None):
+    if target is None or not target.within or (begins and rule.restarts and target.met_at is not None):
         if not begins:
             return target
-        run = target.run + 1 if target else 1
+        run = 1 if target is None else target.run + bool(target.within)
         return _running(Target(moment.ticket, rule.name, run, within, timedelta()), rule, at, calendar)
     if target.met_at is not None:
         return _running(replace(target, within=within), rule, at, calendar) if signs & rule.revoked_by else target
@@ -136,7 +136,7 @@ def step(target: Target | None, rule: TargetRule, moment: Moment, calendar: Cale
         return _paused(target, at, calendar)
     if "TicketClassified" in signs and within != target.within:
         return _promised_anew(target, rule, within, at, calendar)
-    if target.running_since is None and (begins or "resumed" in signs):
+    if target.running_since is None and "resumed" in signs:
         return _running(target, rule, at, calendar)
     if f"warned:{target.name}:{target.run}" in signs:
         return replace(target, next_at=_next_after(target, rule, at, calendar))
@@ -154,8 +154,8 @@ def moved(targets: Iterable[Target], rule: TargetRule, old: Calendar, new: Calen
 
 
 def unstarted(target: Target) -> Target:
-    """Return a target whose beginning was taken back: it uses up nothing until it begins after all."""
-    return replace(_idle(target), spent_for=timedelta(), met_at=None)
+    """Return a target whose beginning was taken back: it promises nothing until it begins after all."""
+    return replace(_idle(target), within=timedelta(), spent_for=timedelta(), met_at=None)
 
 
 def _idle(target: Target) -> Target:

@@ -71,7 +71,7 @@ class Ticket:
 
     def stands_by(self, answer_at: datetime) -> bool:
         """Tell whether the response stands by the answer of this moment alone, so that its failing takes it back."""
-        return self.answered_at == answer_at
+        return self.status != "closed" and self.answered_at == answer_at
 
 
 def opened(event: events.Event, fact: events.TicketOpened) -> Ticket:

@@ -28,7 +28,7 @@ class Always:
     """A calendar that never rests."""
 
     def add(self, at: datetime, worked: timedelta) -> datetime:
-        return at + worked
+        return at + max(worked, timedelta())
 
     def elapsed(self, start: datetime, end: datetime) -> timedelta:
         return max(end - start, timedelta())

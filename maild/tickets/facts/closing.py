@@ -49,12 +49,16 @@ class TicketReopened:
 
 @dataclass(frozen=True, slots=True)
 class SurveyAnswered:
-    """The requester judged the work: a score per question, by its id; a later answer replaces it (MAD-18)."""
+    """The requester judged the work: a score per question, by its id; a later answer replaces it (MAD-18).
+
+    `bad` when the mean is one that the office wants its managers told of.
+    """
 
     survey: str
     scores: tuple[tuple[str, int], ...]
     through: Literal["page", "mail"]
     user_group: str = ""
+    bad: bool = False
 
 
 @dataclass(frozen=True, slots=True)
