@@ -15,11 +15,13 @@ if TYPE_CHECKING:
         Changes,
         Contact,
         Death,
+        Dossier,
         KnownContent,
         OutboxRow,
         Place,
         QuarantineRow,
         StoredMessage,
+        SurveyAnswer,
         Thread,
         TicketWords,
     )
@@ -178,6 +180,9 @@ class Work(Protocol):
     def words(self, number: int) -> TicketWords | None:
         """Return the words of a ticket: its title and its record."""
 
+    def survey_answer(self, number: int) -> SurveyAnswer | None:
+        """Return what was answered to the survey of a ticket."""
+
     def conversation(self, number: int, address: str) -> tuple[str, ...]:
         """Return the Message-IDs exchanged with this address about a ticket, oldest first, the last twenty at most."""
 
@@ -241,6 +246,12 @@ class Store(Protocol):
 
     def message(self, message: int) -> StoredMessage | None:
         """Return a stored message."""
+
+    def letter(self, row: int) -> OutboxRow | None:
+        """Return one row of the outbox, in the way of nobody who writes."""
+
+    def dossier(self, number: int) -> Dossier | None:
+        """Return a ticket with all that is kept of it, as one state of the database."""
 
     def quarantined(self, state: str = "held") -> Iterator[QuarantineRow]:
         """Yield the mails in quarantine."""

@@ -146,6 +146,25 @@ class TicketWords:
 
 
 @dataclass(frozen=True, slots=True)
+class SurveyAnswer:
+    """What a respondent said beside the scores, which are events: one a ticket (FRM-004).
+
+    `contact` is who answered, `answered_at` when first; erasing a person blanks the rest.
+    """
+
+    ticket: int
+    contact: int
+    answered_at: datetime
+    suggestions: str = ""
+    name: str = ""
+    phone: str = ""
+    office: str = ""
+    position: str = ""
+    address: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TriageHit:
     """Why a ticket was sorted as it was: rule, file and line, and the words that decided."""
 
@@ -246,6 +265,19 @@ class JobRun:
 
 
 @dataclass(frozen=True, slots=True)
+class Dossier:
+    """All that is kept of one ticket, as it stood at one moment."""
+
+    ticket: Ticket
+    requester: Contact
+    words: TicketWords
+    targets: tuple[Target, ...]
+    events: tuple[Event, ...]
+    messages: tuple[StoredMessage, ...]
+    answer: SurveyAnswer | None
+
+
+@dataclass(frozen=True, slots=True)
 class Changes:
     """All that one decision writes: everything in it comes true together, or nothing does.
 
@@ -261,6 +293,7 @@ class Changes:
     contacts: tuple[Contact, ...] = ()
     participants: tuple[Participant, ...] = ()
     words: tuple[TicketWords, ...] = ()
+    survey_answers: tuple[SurveyAnswer, ...] = ()
     hits: tuple[TriageHit, ...] = ()
     events: tuple[Event, ...] = ()
     tickets: tuple[Ticket, ...] = ()

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, select, update
 
-from maild.desk.records import Baseline, Death, QuarantineRow, StoredMessage
-from maild.store import rawmail, rows
+from maild.desk.records import Baseline, Death, Dossier, OutboxRow, QuarantineRow, StoredMessage
+from maild.store import dossier, lookups, rawmail, rows
 from maild.store.tables import baselines, deaths, events, messages, quarantine, runs
 from maild.store.work import SqlWork
 from maild.store.writes import Writer
@@ -58,6 +58,14 @@ class DeskStore:
         with self.database.reading() as connection:
             row = connection.execute(_message, {"message": message}).one_or_none()
         return None if row is None else rows.message_of(row)
+
+    def letter(self, row: int) -> OutboxRow | None:
+        with self.database.reading() as connection:
+            return lookups.letter(connection, row)
+
+    def dossier(self, number: int) -> Dossier | None:
+        with self.database.reading() as connection:
+            return dossier.dossier(connection, number)
 
     def quarantined(self, state: str = "held") -> Iterator[QuarantineRow]:
         with self.database.reading() as connection:

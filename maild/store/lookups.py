@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, case, func, literal_column, select, text, union_all
 
-from maild.desk.records import Contact, KnownContent, OutboxRow, Place, Thread, TicketWords
+from maild.desk.records import Contact, KnownContent, OutboxRow, Place, SurveyAnswer, Thread, TicketWords
 from maild.store import rows
 from maild.store.tables import (
     CLAIMED,
@@ -22,6 +22,7 @@ from maild.store.tables import (
     messages,
     outbox,
     participants,
+    survey_answers,
     targets,
     threads,
     ticket_words,
@@ -67,6 +68,7 @@ _participants = (
     .order_by(case((participants.c.role == "requester", 0), else_=1), contacts.c.id)
 )
 _words = select(ticket_words).where(ticket_words.c.ticket == bindparam("of_ticket"))
+_survey_answer = select(survey_answers).where(survey_answers.c.ticket == bindparam("of_ticket"))
 _conversation = (
     union_all(
         select(messages.c.message_id, messages.c.at.label("at"), literal_column("0").label("answers")).where(
@@ -169,6 +171,12 @@ def words(connection: Connection, ticket: int) -> TicketWords | None:
     """Return the words of a ticket."""
     found = connection.execute(_words, {"of_ticket": ticket}).one_or_none()
     return None if found is None else rows.words_of(found)
+
+
+def survey_answer(connection: Connection, ticket: int) -> SurveyAnswer | None:
+    """Return what was answered to the survey of a ticket."""
+    found = connection.execute(_survey_answer, {"of_ticket": ticket}).one_or_none()
+    return None if found is None else rows.survey_answer_of(found)
 
 
 def conversation(connection: Connection, ticket: int, address: str) -> tuple[str, ...]:

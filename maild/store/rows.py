@@ -18,6 +18,7 @@ from maild.desk.records import (
     Place,
     QuarantineRow,
     StoredMessage,
+    SurveyAnswer,
     Thread,
     TicketWords,
     Told,
@@ -67,6 +68,7 @@ baseline_row = plain(Baseline)
 job_row = plain(JobRun)
 participant_row = plain(Participant)
 hit_row = plain(TriageHit)
+survey_answer_row = plain(SurveyAnswer)
 _contact = plain(Contact)
 _words = plain(TicketWords)
 
@@ -121,6 +123,11 @@ def words_row(words: TicketWords) -> Row:
 def words_of(row: Result) -> TicketWords:
     """Return the words in a row."""
     return TicketWords(*row)
+
+
+def survey_answer_of(row: Result) -> SurveyAnswer:
+    """Return the answer to a survey in a row."""
+    return SurveyAnswer(*row)
 
 
 def message_row(message: StoredMessage) -> Row:

@@ -162,6 +162,21 @@ ticket_words = Table(
     Column("fields", Json),
 )
 
+survey_answers = Table(
+    "survey_answers",
+    metadata,
+    Column("ticket", Number, ForeignKey(tickets.c.number), primary_key=True, autoincrement=False),
+    Column("contact", Number, ForeignKey(contacts.c.id), nullable=False, index=True),
+    Column("answered_at", Instant, nullable=False),
+    Column("suggestions", Words, nullable=False),
+    Column("name", Words, nullable=False),
+    Column("phone", Words, nullable=False),
+    Column("office", Words, nullable=False),
+    Column("position", Words, nullable=False),
+    Column("address", Words, nullable=False),
+    Column("email", Words, nullable=False),
+)
+
 participants = Table(
     "participants",
     metadata,

@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, func, select, update
 
-from maild.desk.records import Changes, Contact, KnownContent, OutboxRow, Place, Thread, TicketWords, merged
+from maild.desk.records import (
+    Changes,
+    Contact,
+    KnownContent,
+    OutboxRow,
+    Place,
+    SurveyAnswer,
+    Thread,
+    TicketWords,
+    merged,
+)
 from maild.errors import PermanentError
 from maild.store import lookups
 from maild.store.errors import translated
@@ -81,6 +91,10 @@ class SqlWork:
     def words(self, number: int) -> TicketWords | None:
         with translated():
             return lookups.words(self._read(), number)
+
+    def survey_answer(self, number: int) -> SurveyAnswer | None:
+        with translated():
+            return lookups.survey_answer(self._read(), number)
 
     def conversation(self, number: int, address: str) -> tuple[str, ...]:
         with translated():

@@ -229,6 +229,23 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "survey_answers",
+        sa.Column("ticket", NUMBER, autoincrement=False, nullable=False),
+        sa.Column("contact", NUMBER, nullable=False),
+        sa.Column("answered_at", sa.BigInteger, nullable=False),
+        sa.Column("suggestions", sa.Text, nullable=False),
+        sa.Column("name", sa.Text, nullable=False),
+        sa.Column("phone", sa.Text, nullable=False),
+        sa.Column("office", sa.Text, nullable=False),
+        sa.Column("position", sa.Text, nullable=False),
+        sa.Column("address", sa.Text, nullable=False),
+        sa.Column("email", sa.Text, nullable=False),
+        sa.PrimaryKeyConstraint("ticket", name=op.f("pk_survey_answers")),
+        sa.ForeignKeyConstraint(["ticket"], ["tickets.number"], name=op.f("fk_survey_answers_ticket")),
+        sa.ForeignKeyConstraint(["contact"], ["contacts.id"], name=op.f("fk_survey_answers_contact")),
+    )
+    op.create_index(op.f("ix_survey_answers_contact"), "survey_answers", ["contact"])
+    op.create_table(
         "targets",
         sa.Column("ticket", NUMBER, nullable=False),
         sa.Column("name", sa.Text, nullable=False),

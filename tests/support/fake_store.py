@@ -12,7 +12,7 @@ from copy import copy
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
-from maild.desk.records import Changes, Conflict, KnownContent, TicketWords
+from maild.desk.records import Changes, Conflict, Dossier, KnownContent, TicketWords
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         Place,
         QuarantineRow,
         StoredMessage,
+        SurveyAnswer,
         Thread,
         Told,
         TriageHit,
@@ -54,6 +55,7 @@ class Tables:
     contacts: dict[int, Contact] = field(default_factory=dict)
     participants: dict[tuple[int, int], Participant] = field(default_factory=dict)
     words: dict[int, TicketWords] = field(default_factory=dict)
+    survey_answers: dict[int, SurveyAnswer] = field(default_factory=dict)
     hits: dict[int, TriageHit] = field(default_factory=dict)
     events: dict[tuple[int, int], Event] = field(default_factory=dict)
     tickets: dict[int, Ticket] = field(default_factory=dict)
@@ -166,6 +168,7 @@ class Tables:
 
 
 _KEPT_UP: Mapping[str, tuple[str, Callable[[Any], Hashable]]] = {
+    "survey_answers": ("survey_answers", lambda row: row.ticket),
     "participants": ("participants", lambda row: (row.ticket, row.contact)),
     "tickets": ("tickets", lambda row: row.number),
     "targets": ("targets", lambda row: (row.ticket, row.name, row.run)),
@@ -223,6 +226,9 @@ class FakeWork:
 
     def words(self, number: int) -> TicketWords | None:
         return self.tables.words.get(number)
+
+    def survey_answer(self, number: int) -> SurveyAnswer | None:
+        return self.tables.survey_answers.get(number)
 
     def conversation(self, number: int, address: str) -> tuple[str, ...]:
         key = address.lower()
@@ -344,6 +350,24 @@ class FakeStore:
 
     def message(self, message: int) -> StoredMessage | None:
         return self.tables.messages.get(message)
+
+    def letter(self, row: int) -> OutboxRow | None:
+        return self.tables.outbox.get(row)
+
+    def dossier(self, number: int) -> Dossier | None:
+        ticket = self.tables.tickets.get(number)
+        if ticket is None:
+            return None
+        said = (message for message in self.tables.messages.values() if message.ticket == number)
+        return Dossier(
+            ticket=ticket,
+            requester=self.tables.contacts[ticket.requester],
+            words=self.tables.words.get(number, TicketWords(number)),
+            targets=tuple(target for key, target in sorted(self.tables.targets.items()) if key[0] == number),
+            events=tuple(self.events(number)),
+            messages=tuple(sorted(said, key=lambda message: (message.at, message.id))),
+            answer=self.tables.survey_answers.get(number),
+        )
 
     def quarantined(self, state: str = "held") -> Iterator[QuarantineRow]:
         yield from [row for _, row in sorted(self.tables.quarantine.items()) if row.state == state]
