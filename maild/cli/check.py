@@ -29,9 +29,10 @@ def check(
     *,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Look at everything that can be wrong before the first run, and say how to mend it; exit 1 on any problem.
+    """Find all that is wrong before the first run, and say how to mend it.
 
-    Logs in to every server, changes nothing and sends nothing.
+    Looks at the configuration, keys, rules, templates and the database, and logs in to every server. Changes nothing
+    and sends nothing. Exits with 1 on any problem.
     """
     output, counts = Output(json=json), dict.fromkeys(COLOURS, 0)
     lines = _lines(context, counts)

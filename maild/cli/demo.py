@@ -15,9 +15,10 @@ EXTRA = frozenset({"aiosmtpd", "pymap", "proxyprotocol", "pysasl"})
 def demo(
     stay: Annotated[bool, typer.Option("--stay", help="Keep the desk open afterwards, to look around in it.")] = False,
 ) -> None:
-    """Play the whole story: people write, maild works, and the terminal shows what it does and why.
+    """Play the whole desk in this terminal, with mail servers of its own.
 
-    Needs no account and no server: both are started in memory, and nothing stays.
+    People write, maild works, and the terminal shows what it does and why. Needs no account and no network: the
+    servers live in memory, everything else in a temporary folder, and nothing stays.
     """
     try:
         from maild.demo.story import play
