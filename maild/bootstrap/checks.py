@@ -14,6 +14,7 @@ from maild.config import ConfigError
 from maild.errors import MaildError
 from maild.notices.check import check_templates
 from maild.policy.calendar import build_all
+from maild.policy.checking import failed_tests
 from maild.policy.loader import examined
 from maild.shipped import shipped
 from maild.store.database import Database
@@ -93,18 +94,21 @@ def look_at_keys(config: Config) -> Iterator[Finding]:
     else:
         if mode & OTHERS:
             yield Finding("problem", f"{file} can be read by others, who could answer in anybody's name.", _mode(file))
+            return
         yield Finding("fine", f"{file} holds {'1 key' if len(keyring.keys) == 1 else f'{len(keyring.keys)} keys'}.")
 
 
 def look_at_rules(folder: Path) -> Iterator[Finding]:
-    """Look at all rule files, and at the people who are still examples."""
+    """Look at all rule files, run the tests in them, and look for people who are still examples."""
     policy, findings = examined(folder)
-    examples = [person for person in policy.people.people if person.example] if policy is not None else []
+    if policy is None:
+        yield from map(_of_rules, findings)
+        return
+    findings += tuple(failed_tests(policy))
     # The loader only warns of example people, because rules are tried with them: a desk that is to run has none.
+    examples = [person for person in policy.people.people if person.example]
     told = {person.source for person in examples}
     yield from (_of_rules(finding) for finding in findings if f"{finding.file}:{finding.line}" not in told)
-    if policy is None:
-        return
     yield from _of_people(policy, examples)
     yield from _of_calendars(policy)
     if not any(finding.severity == "error" for finding in findings):

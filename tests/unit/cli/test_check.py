@@ -192,6 +192,14 @@ def test_every_mistake_in_the_rules_is_told_with_file_line_and_column(desk: Path
     assert any(what.startswith("targets.yaml:") for what in found)
 
 
+def test_a_test_beside_the_rules_that_fails_is_a_problem(desk: Path, check: Check) -> None:
+    (desk / "rules" / "triage" / "00-office.yaml").write_text(
+        "format: 1\nrules: []\ntests:\n  - {test: scanners, mail: {subject: Scan}, expect: {type: incident}}\n"
+    )
+    _, rows = check()
+    assert 'the test "scanners" wants type incident' in only(problems(rows, "rules"))["what"]
+
+
 def test_example_people_that_were_left_in_are_a_problem(desk: Path, check: Check) -> None:
     shutil.copy(shipped("rules") / "people.yaml", desk / "rules" / "people.yaml")
     _, rows = check()
