@@ -93,6 +93,20 @@ _NOTICES: Final[dict[str, tuple[dict[str, str], tuple[str, ...]]]] = {
         },
         ("notice", "error"),
     ),
+    "key_renewed": (
+        {
+            "id": "Alamat balasan Anda kami ganti. Mohon balas surat ini dari alamat surat Anda sendiri.",
+            "en": "Your reply address has changed. Please reply to this mail from your own address.",
+        },
+        ("ticket.number",),
+    ),
+    "lines_left_out": (
+        {
+            "id": "Sebagian balasan Anda berasal dari surat kami untuk petugas dan tidak ikut dikirim.",
+            "en": "Part of your reply comes from our mail to the staff and was left out.",
+        },
+        ("ticket.number", "lines"),
+    ),
     "circuit_open": (
         {
             "id": "Surat otomatis terlalu banyak dan ditahan sebentar; tidak ada yang hilang.",
@@ -118,6 +132,7 @@ _LABELS: Final = {
     "diagnostic": ("Jawaban server", "Server's answer"),
     "held": ("Nomor karantina", "Quarantine number"),
     "findings": ("Kesalahan", "Mistakes"),
+    "lines": ("Baris", "Lines"),
     "notice": ("Templat", "Template"),
     "error": ("Kesalahan", "Mistake"),
     "text": ("Isi", "Text"),

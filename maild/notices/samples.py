@@ -107,6 +107,8 @@ _FULL: Final[dict[str, dict[str, object]]] = {
         "findings": ("categories.yaml:12:5: unknown field nmae, did you mean name?", "people.yaml:3:1: no people")
     },
     "template_bad": {"notice": "receipt", "error": "id/receipt.j2:4: 'tiket' is undefined"},
+    "key_renewed": {"ticket": _TICKET},
+    "lines_left_out": {"ticket": _TICKET, "lines": ("Telepon: 0351-123456", "Prioritas: Tinggi")},
     "circuit_open": {"because": "1,204 mails in an hour", "waiting": 904, "since": _OPENED_AT},
 }
 # What else may come: unknown, empty and the other reader.
