@@ -10,7 +10,7 @@ from maild.policy.asking import flat
 from maild.policy.findings import Finding, one_of
 from maild.policy.patterns import mistake
 from maild.policy.rules import FIELDS, Concept, Condition
-from maild.policy.words import named_concepts, pattern_of_concept
+from maild.policy.words import named_concepts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -70,13 +70,20 @@ def _of_concepts(concepts: Mapping[str, Concept], places: Places) -> Iterator[Fi
         for word in sorted(missing):
             message = f"{name} speaks of {word}, which is no concept"
             yield Finding("words.yaml", *place((*path, "words")), message, one_of(word, concepts))
-        if not missing:
-            try:
-                pattern_of_concept(concept, concepts)
-            except RecursionError:
-                yield Finding("words.yaml", *place(path), f"{name} is made of itself", "break the circle")
-            except KeyError:
-                continue
+        if name in _within(concept, concepts):
+            yield Finding("words.yaml", *place(path), f"{name} is made of itself", "break the circle")
+
+
+def _within(concept: Concept, concepts: Mapping[str, Concept]) -> set[str]:
+    """Return every concept that this one is made of, directly or not."""
+    found: set[str] = set()
+    waiting = [word for phrase in concept.words for word in named_concepts(phrase)]
+    while waiting:
+        name = waiting.pop()
+        if name not in found and name in concepts:
+            found.add(name)
+            waiting += (word for phrase in concepts[name].words for word in named_concepts(phrase))
+    return found
 
 
 def _of_rule(rule: _Rule, concepts: Mapping[str, Concept], places: Places, known: Known) -> Iterator[Finding]:

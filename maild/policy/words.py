@@ -45,18 +45,18 @@ def named_concepts(phrase: str) -> list[str]:
 
 
 def pattern_of_phrase(phrase: str, concepts: Mapping[str, Concept]) -> str:
-    """Return the RE2 pattern of a phrase; KeyError for a concept that is not there, RecursionError for a circle."""
-    return rf"\b(?:{_phrase(phrase, concepts, 0)})\b"
+    """Return the RE2 pattern of a phrase, whose concepts must be there and must not be made of themselves."""
+    return rf"\b(?:{_phrase(phrase, concepts)})\b"
 
 
 def pattern_of_phrases(phrases: Iterable[str], concepts: Mapping[str, Concept]) -> str:
     """Return the RE2 pattern of any of these phrases."""
-    return rf"\b(?:{'|'.join(_phrase(phrase, concepts, 0) for phrase in phrases)})\b"
+    return rf"\b(?:{'|'.join(_phrase(phrase, concepts) for phrase in phrases)})\b"
 
 
 def pattern_of_concept(concept: Concept, concepts: Mapping[str, Concept]) -> str:
     """Return the RE2 pattern of all words of a concept."""
-    return rf"\b(?:{_concept(concept, concepts, 0)})\b"
+    return rf"\b(?:{_concept(concept, concepts)})\b"
 
 
 def affixed(stem: str) -> str:
@@ -74,21 +74,21 @@ def affixed(stem: str) -> str:
     return rf"(?:(?:di|ter|ke|ber|se|per|pe|me|tak|diper|memper)?{plain}|{active}){_SUFFIX}{_ENDING}"
 
 
-def _phrase(phrase: str, concepts: Mapping[str, Concept], depth: int) -> str:
+def _phrase(phrase: str, concepts: Mapping[str, Concept]) -> str:
     parts: list[str] = []
     glue = ""
     for word in phrase.split():
         if word == "...":
             glue = rf"(?:{_GAP}[a-z0-9.'-]+){{0,3}}{_GAP}"
             continue
-        parts.append(glue + _word(word, concepts, depth))
+        parts.append(glue + _word(word, concepts))
         glue = _GAP
     return "".join(parts)
 
 
-def _word(word: str, concepts: Mapping[str, Concept], depth: int) -> str:
+def _word(word: str, concepts: Mapping[str, Concept]) -> str:
     if is_concept(word):
-        return f"(?:{_concept(concepts[word], concepts, depth + 1)})"
+        return f"(?:{_concept(concepts[word], concepts)})"
     if word.endswith("*"):
         return re.escape(fold(word[:-1])) + "[a-z0-9]*"
     if word.startswith("~"):
@@ -105,10 +105,8 @@ def _bends(word: str) -> bool:
     return len(word) > 2 and word.isalpha() and not is_concept(word)
 
 
-def _concept(concept: Concept, concepts: Mapping[str, Concept], depth: int) -> str:
+def _concept(concept: Concept, concepts: Mapping[str, Concept]) -> str:
     """Return all words as one expression, what they share written once: RE2's programs stay small that way."""
-    if depth > 8:
-        raise RecursionError(concept.name)
     bending = [word for word in concept.words if _bends(word)]
     others: list[str] = []
     behind: dict[str, list[str]] = {}
@@ -117,10 +115,10 @@ def _concept(concept: Concept, concepts: Mapping[str, Concept], depth: int) -> s
         if rest and is_concept(first) and not rest.startswith("..."):
             behind.setdefault(first, []).append(rest)
         elif phrase not in bending:
-            others.append(_phrase(phrase, concepts, depth))
+            others.append(_phrase(phrase, concepts))
     if bending:
         others.append(f"(?:{'|'.join(map(_literal, bending))}){_ENDING}")
     for first, rests in behind.items():
-        alternatives = "|".join(_phrase(rest, concepts, depth) for rest in rests)
-        others.append(f"{_word(first, concepts, depth)}{_GAP}(?:{alternatives})")
+        alternatives = "|".join(_phrase(rest, concepts) for rest in rests)
+        others.append(f"{_word(first, concepts)}{_GAP}(?:{alternatives})")
     return "|".join([*others, *(affixed(fold(stem)) for stem in concept.stems)])
