@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
     from maild.policy.rules import Concept, Kind, Zone
 
-BUT, NOT, FINE, HOPED, ONCE, SOLVED = "BUT", "NOT", "FINE", "HOPED", "ONCE", "SOLVED"
-"""Concepts with a meaning of their own: a new thought begins, a negation, all is well, well only in hope or in memory,
-and well again: what stands before that in the same clause is over."""
+BUT, NOT, CANNOT, FINE, HOPED, ONCE, SOLVED = "BUT", "NOT", "CANNOT", "FINE", "HOPED", "ONCE", "SOLVED"
+"""Concepts with a meaning of their own: a new thought begins, a negation (but "cannot print" negates nothing), all is
+well, well only in hope or in memory, and well again: what stands before that in the same clause is over."""
 
 _EXCEPT = "except "
 _SENTENCE_ENDS = rb"[.!?]+(?:\s|$)|;|\n\s*\n|\n[ \t]*(?:[-*>]|[0-9a-z][.)])[ \t]"
@@ -92,7 +92,8 @@ class Matcher:
         }
         clauses = self._clauses(text, spans.get(BUT, []))
         well = _well(text, clauses, spans)
-        negations = [end for _, end in spans.get(NOT, [])]
+        cannot = {start for start, _ in spans.get(CANNOT, [])}
+        negations = [end for start, end in spans.get(NOT, []) if start not in cannot]
         for name, places in spans.items():
             kind, exceptions = self._kinds[name], spans.get(_EXCEPT + name, ())
             for start, end in places:
