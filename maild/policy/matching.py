@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 
     from maild.policy.rules import Concept, Kind, Zone
 
-BUT, NOT, CANNOT, FINE, HOPED, ONCE, SOLVED = "BUT", "NOT", "CANNOT", "FINE", "HOPED", "ONCE", "SOLVED"
+BUT, NOT, CANNOT, FINE, HOPED, ONCE, SOLVED, AIM = "BUT", "NOT", "CANNOT", "FINE", "HOPED", "ONCE", "SOLVED", "AIM"
 """Concepts with a meaning of their own: a new thought begins, a negation (but "cannot print" negates nothing), all is
-well, well only in hope or in memory, and well again: what stands before that in the same clause is over."""
+well, well only in hope or in memory, well again (what stands before that in the same clause is over), and what is to be
+prevented (what stands behind that up to the comma has not happened)."""
 
 _EXCEPT = "except "
 _SENTENCE_ENDS = rb"[.!?]+(?:\s|$)|;|\n\s*\n|\n[ \t]*(?:[-*>]|[0-9a-z][.)])[ \t]"
@@ -126,6 +127,7 @@ def _well(text: bytes, clauses: list[int], spans: Mapping[str, list[Span]]) -> l
         begin, _ = _around(clauses, span[0], len(text))
         if not _doubted(span, begin, wished):
             stretches.append((begin, span[1]))
+    stretches += ((span[1], _around(segments, span[0], len(text))[1]) for span in spans.get(AIM, []))
     return stretches
 
 
