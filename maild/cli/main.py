@@ -27,6 +27,7 @@ class MaildCommands(Commands):
         "tickets": "maild.cli.tickets:tickets",
         "mail": "maild.cli.mail:mail",
         "outbox": "maild.cli.outbox:outbox",
+        "sla": "maild.cli.sla:sla",
         "quarantine": "maild.cli.quarantine:quarantine",
         "db": "maild.cli.db:db",
         "redact": "maild.cli.redact:redact",

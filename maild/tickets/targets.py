@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
 State = Literal["running", "paused", "at_risk", "breached", "met"]
@@ -26,6 +26,9 @@ class Calendar(Protocol):
 
     def elapsed(self, start: datetime, end: datetime) -> timedelta:
         """Return the working time between two moments, zero when `end` is not after `start`."""
+
+    def between(self, start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
+        """Yield the spans of work between two moments, in order and cut at both."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -32,6 +32,10 @@ class Always:
 
     def elapsed(self, start: datetime, end: datetime) -> timedelta:
         return max(end - start, timedelta())
+
+    def between(self, start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
+        if start < end:
+            yield start, end
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,14 @@ class WorkingTime:
         if end <= start:
             return timedelta()
         return timedelta(microseconds=self._until(_microseconds(end)) - self._until(_microseconds(start)))
+
+    def between(self, start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
+        """Yield the spans of work between two moments, cut at both."""
+        for index in range(bisect_right(self._ends, _microseconds(start)), len(self.spans)):
+            begins, ends = self.spans[index]
+            if max(begins, start) >= end:
+                return
+            yield max(begins, start), min(ends, end)
 
     def _until(self, moment: int) -> int:
         index = bisect_right(self._starts, moment) - 1

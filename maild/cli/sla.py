@@ -1,0 +1,102 @@
+"""`maild sla`: what was promised, and where the time went."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Annotated, Any
+from zoneinfo import ZoneInfo
+
+import typer
+
+from maild.cli.frame import config_of
+from maild.cli.options import Json, ticket_number
+from maild.cli.output import Output
+from maild.errors import PermanentError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from maild.desk.explain import Explanation
+
+sla = typer.Typer(no_args_is_help=True)
+
+COLUMNS = ("from", "until", "for", "what", "counted")
+KINDS = {
+    "open": "open",
+    "outside": "outside hours",
+    "holiday": "day off",
+    "paused": "paused",
+    "met": "met",
+    "recounted": "counted anew",
+}
+
+
+@sla.callback()
+def promised() -> None:
+    """Explain promised times."""
+
+
+@sla.command("explain")
+def explain(
+    context: typer.Context,
+    number: Annotated[str, typer.Argument(metavar="N", help="The ticket's number, with or without the prefix.")],
+    *,
+    json: Json = False,
+) -> None:
+    """Account for every minute of a ticket's promised times, and say which rule gave them."""
+    from maild.bootstrap import clock, rulebook_of, store_of
+    from maild.desk.explain import explained
+
+    config, asked = config_of(context), ticket_number(number)
+    history = store_of(config).events(asked)
+    if not history:
+        raise PermanentError(f"There is no ticket {asked}.", "See `maild tickets list`.")
+    now = clock()
+    explanations = explained(history, rulebook_of(config.desk.rules, now), now)
+    output = Output(json=json)
+    if json:
+        output.line({"number": asked, "targets": [each.as_json() for each in explanations]})
+        return
+    for each in explanations:
+        _tell(each, ZoneInfo(each.timezone or config.desk.timezone), output)
+
+
+def _tell(promise: Explanation, zone: ZoneInfo, output: Output) -> None:
+    run = f", run {promise.run}" if promise.run > 1 else ""
+    calendar = f"in the calendar {promise.calendar}" if promise.calendar else "(by a rule that is gone)"
+    output.page(
+        f"{promise.name}{run}: {promise.state}",
+        {
+            "promised": f"{clocked(promise.within)} {calendar}",
+            "rule": promise.rule,
+            "used": clocked(promise.spent_for),
+            "due": _at(promise.due_at, zone),
+            "met": _at(promise.met_at, zone),
+            **{KINDS[kind]: clocked(length) for kind, length in promise.totals.items()},
+        },
+    )
+    output.rows(_rows(promise, zone), COLUMNS)
+    output.say("")
+
+
+def _rows(promise: Explanation, zone: ZoneInfo) -> Iterator[dict[str, Any]]:
+    for stretch in promise.stretches:
+        why = f" ({stretch.because})" if stretch.because else ""
+        yield {
+            "from": _at(stretch.start, zone),
+            "until": _at(stretch.end, zone),
+            "for": clocked(stretch.end - stretch.start),
+            "what": f"{KINDS[stretch.kind]}{why}",
+            "counted": clocked(stretch.counted) if stretch.counted else "",
+        }
+
+
+def _at(moment: datetime | None, zone: ZoneInfo) -> str:
+    return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S %Z") if moment else ""
+
+
+def clocked(length: timedelta) -> str:
+    """Return a duration as hours, minutes and seconds: 26:30:05."""
+    sign, seconds = ("-", -length) if length < timedelta() else ("", length)
+    minutes, rest = divmod(int(seconds.total_seconds()), 60)
+    return f"{sign}{minutes // 60}:{minutes % 60:02}:{rest:02}"

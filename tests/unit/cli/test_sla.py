@@ -1,0 +1,75 @@
+"""`maild sla explain`: where the time of a ticket's promises went."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from maild import bootstrap
+from maild.cli.main import application
+from maild.config import load
+from maild.errors import PermanentError
+from maild.shipped import shipped
+from tests.support.samples import NOW, opened
+
+CONFIG = """\
+[desk]
+address = "desk@office.example"
+admin = "admin@office.example"
+[mailbox.desk]
+host = "mail.office.example"
+password = "secret"
+[smtp]
+host = "mail.office.example"
+username = "desk@office.example"
+password = "secret"
+"""
+
+
+@pytest.fixture
+def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A desk with one ticket, three hours after it was opened."""
+    file = tmp_path / "maild.toml"
+    file.write_text(CONFIG, "utf-8")
+    shutil.copytree(shipped("rules"), tmp_path / "rules")
+    store = bootstrap.store_of(load(file, {}))
+    with store.begin() as work:
+        work.write(opened(work, 1))
+        work.commit()
+    store.database.close()
+    monkeypatch.setattr(bootstrap, "clock", lambda: NOW.replace(hour=5))
+    return file
+
+
+def explained(config: Path, *arguments: str) -> str:
+    result = CliRunner().invoke(application, ["-c", str(config), "sla", "explain", *arguments], catch_exceptions=False)
+    assert result.exit_code == 0
+    return result.output
+
+
+def test_every_minute_is_told_to_people_in_the_offices_own_time(config: Path) -> None:
+    told = explained(config, "TIKET-1")
+    assert "response: breached" in told
+    assert "rule           targets.yaml:7" in told
+    assert "used           2:29:59" in told
+    rows = [line.split("  ") for line in told.splitlines() if line.startswith("2026-11-20")]
+    assert [row[0] for row in rows[:2]] == ["2026-11-20 09:00:00 WIB", "2026-11-20 11:30:00 WIB"]
+    assert "outside hours" in told
+
+
+def test_programs_get_one_object_whose_figures_add_up(config: Path) -> None:
+    told = json.loads(explained(config, "1", "--json"))
+    assert told["number"] == 1
+    assert [target["name"] for target in told["targets"]] == ["response", "resolution"]
+    for target in told["targets"]:
+        assert sum(stretch["counted"] for stretch in target["stretches"]) == pytest.approx(target["spent_for"], abs=1)
+        assert target["rule"].startswith("targets.yaml:")
+
+
+def test_a_ticket_that_is_not_there_is_said_to_be_so(config: Path) -> None:
+    with pytest.raises(PermanentError, match="no ticket 9"):
+        explained(config, "9")
