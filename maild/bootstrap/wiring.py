@@ -166,7 +166,7 @@ def desk_of(config: Config, clock: Clock = clock, *, examples: bool = False) -> 
             for name, mailbox in config.mailbox.items()
         ),
         outbound=Outbound(dispatch, mailer, health, clock, wake),
-        timetable=Timetable(_jobs(dispatch), health, clock),
+        timetable=Timetable(_jobs(dispatch, intake), health, clock),
         # On SQLite there is no other daemon to be heard.
         ears=() if store.database.is_sqlite else (Ears(Listener(store.database), health, clock, wake),),
         clock=clock,
@@ -191,8 +191,11 @@ def running(config: Config, clock: Clock = clock, *, examples: bool = False) -> 
         desk.store.ended(desk.holder, clock())
 
 
-def _jobs(dispatch: Dispatch) -> tuple[Job, ...]:
-    return (Job("letters of dead daemons", lambda now: _ignored(dispatch.take_over(now - CLAIM_LASTS))),)
+def _jobs(dispatch: Dispatch, intake: Intake) -> tuple[Job, ...]:
+    return (
+        Job("letters of dead daemons", lambda now: _ignored(dispatch.take_over(now - CLAIM_LASTS))),
+        Job("mails that were deadly", lambda now: _ignored(intake.retry_deadly(now))),
+    )
 
 
 def _ignored(_: object) -> None:

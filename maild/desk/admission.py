@@ -15,6 +15,7 @@ Standing = Literal["staff", "participant", "stranger"]
 Entry = Literal["joined", "flagged", "inside", "apart"]
 
 STAFF_ROLES = frozenset({"operator", "technician", "manager", "knowledge", "evaluator", "approver"})
+REQUESTERS = frozenset({"requester", "participants"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Admission:
 
 def admit(mail: Prepared, found: Found, person: Person | None, participants: tuple[Contact, ...]) -> Admission:
     """Return how this mail is let in; neither tag, References nor Cc admits anyone."""
-    standing = _standing(mail, person, participants)
+    standing = _standing(mail, found, person, participants)
     if found.how == "key" and not found.addressed:
         return Admission("inside", standing, "the reply key belongs to somebody else than the sender")
     if standing == "stranger":
@@ -43,13 +44,15 @@ def admit(mail: Prepared, found: Found, person: Person | None, participants: tup
     return Admission("flagged", standing, "the sender is known but nothing proves it is really them")
 
 
-def _standing(mail: Prepared, person: Person | None, participants: tuple[Contact, ...]) -> Standing:
-    if person is not None and person.roles & STAFF_ROLES:
-        return "staff"
+def _standing(mail: Prepared, found: Found, person: Person | None, participants: tuple[Contact, ...]) -> Standing:
+    """Return as what the sender writes: people of the office may be requesters too, where they answer as such."""
     sender = mail.message.from_address
-    if sender is not None and any(contact.address.lower() == sender.key for contact in participants):
-        return "participant"
-    return "stranger"
+    takes_part = sender is not None and any(contact.address.lower() == sender.key for contact in participants)
+    is_staff = person is not None and bool(person.roles & STAFF_ROLES)
+    answers_as_requester = found.row is not None and found.addressed and found.row.role in REQUESTERS
+    if is_staff and not answers_as_requester:
+        return "staff"
+    return "participant" if takes_part or answers_as_requester else "stranger"
 
 
 def _proof(mail: Prepared, found: Found, standing: Standing) -> str:

@@ -13,13 +13,15 @@ if TYPE_CHECKING:
     from maild.desk.records import Contact
 
 WINDOW = timedelta(hours=1)
-TOLD_AGAIN_AFTER = timedelta(days=1)
 
 
-def is_over(contact: Contact, ledger: Ledger, limits: Limits, now: datetime) -> bool:
-    """Tell whether this sender has opened as many tickets within the hour as one may."""
+def is_over(contact: Contact, ledger: Ledger, limits: Limits, received_at: datetime) -> bool:
+    """Tell whether this sender had opened as many tickets as one may, within the hour before this mail came.
+
+    The hour is that of the mailbox, so that a backlog shows a loop as well as a stream does.
+    """
     most = limits.tickets_per_sender_hour
-    return bool(most) and ledger.tickets_since(now - WINDOW, contact.id) >= most
+    return bool(most) and ledger.tickets_since(received_at - WINDOW, contact.id) >= most
 
 
 def breaker_key(contact: Contact) -> str:

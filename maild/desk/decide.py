@@ -8,14 +8,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from maild.desk.admission import Admission, admit
-from maild.desk.breaker import TOLD_AGAIN_AFTER, WINDOW, breaker_key, is_over
+from maild.desk.breaker import WINDOW, breaker_key, is_over
 from maild.desk.case import Case
 from maild.desk.happening import Happening
+from maild.desk.learning import learned
 from maild.desk.opening import opening_of
 from maild.desk.received import journal, note_of, received
 from maild.desk.recording import DAEMON, Cause, actor_of, recorded
-from maild.desk.records import Changes, Told, TriageHit
-from maild.tickets.events import NoteAdded, NoticeFailed
+from maild.desk.records import Changes, OutboxStep, Told, TriageHit
+from maild.desk.undelivered import failure_of
+from maild.mail.reply_text import strip_ours
+from maild.tickets.events import NoteAdded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +31,7 @@ if TYPE_CHECKING:
     from maild.desk.prepared import Prepared
     from maild.desk.records import Contact, OutboxRow
     from maild.desk.rulebook import Rulebook
-    from maild.mail.message import Bounce
+    from maild.mail.message import Bounce, BouncedRecipient
 
 MACHINES = frozenset({"auto_reply", "vacation", "receipt", "bounce", "bulk", "loop"})
 
@@ -55,7 +58,7 @@ class Judge:
         people = rulebook.policy.people
         case = Case(
             mail=mail,
-            found=self._finder.find(mail, ledger, people),
+            found=self._finder.find(mail, ledger, people, now),
             bounced=self._finder.bounced_letter(mail, ledger),
             person=people.by_address(mail.sender) if mail.sender else None,
             ledger=ledger,
@@ -76,24 +79,22 @@ class Judge:
     def _is_a_bounce_of_ours(self, case: Case) -> Changes | None:
         """Guarantee 4: a bounce counts only at its letter's own bounce address, and for that letter's recipient."""
         bounce, row = case.mail.reading.bounce, case.bounced
-        if bounce is None or row is None or row.ticket is None or not _concerns(bounce, row):
+        concerned = _concerned(bounce, row) if bounce is not None and row is not None else None
+        ticket = case.ledger.ticket(row.ticket) if row is not None and row.ticket is not None else None
+        if bounce is None or row is None or concerned is None or ticket is None:
             return None
-        ticket = case.ledger.ticket(row.ticket)
-        if ticket is None:
-            return None
-        status = next(iter(recipient.status for recipient in bounce.recipients), "")
-        fact = NoticeFailed(row.id, row.contact or 0, status, permanent=not bounce.temporary)
-        because = f"the letter to {row.address} was not delivered ({status or 'no status'})"
-        stored = received(case.mail, case.ledger, row.ticket, "internal", because)
+        fact = failure_of(row, ticket, concerned.status, permanent=not bounce.temporary)
+        because = f"the letter to {row.address} was not delivered ({concerned.status or 'no status'})"
+        stored = received(case.mail, case.ledger, ticket.number, "internal", because)
         cause = Cause(case.now, DAEMON, "bounce", stored.message_id)
-        done = recorded(case.rulebook, row.ticket, ticket, case.ledger.targets(row.ticket), fact, cause)
+        done = recorded(case.rulebook, ticket.number, ticket, case.ledger.targets(ticket.number), fact, cause)
         changes = stored.changes("bounced", case.now, (done,))
         if bounce.temporary:
             return changes
-        said = bounce.recipients[0].diagnostic
-        return changes + self._notifier.letters(
-            Happening(done, case.rulebook, case.ledger, case.now, failed=row, text=said)
-        )
+        said = concerned.diagnostic
+        failed = OutboxStep(row.id, "failed", row.attempts, row.next_attempt_at, case.now, said or because)
+        happening = Happening(done, case.rulebook, case.ledger, case.now, failed=row, text=said)
+        return changes + Changes(outbox_steps=(failed,)) + self._notifier.letters(happening)
 
     def _is_a_machine_about_a_ticket(self, case: Case) -> Changes | None:
         """A machine's mail about a ticket is kept there, and moves nothing."""
@@ -139,6 +140,9 @@ class Judge:
 
     def _opened(self, case: Case, because: str, linked_to: int | None = None) -> Changes:
         opening = opening_of(case, self._office, because, linked_to)
+        held_back = is_over(
+            opening.requester, case.ledger, self._office.limits, min(case.now, case.mail.fetched.received_at)
+        )
         happening = Happening(
             opening.recorded,
             case.rulebook,
@@ -151,38 +155,52 @@ class Judge:
             linked_to=linked_to,
             proven=case.mail.proof.kind == "sender",
             because=because,
+            held_back=held_back,
         )
         hits = tuple(
             TriageHit(opening.recorded.ticket.number, hit.rule, hit.file, hit.line, hit.because)
             for hit in case.mail.triaged.hits
         )
-        letters = self._held_back(opening.requester, case) or self._notifier.letters(happening)
-        return opening.changes + Changes(hits=hits) + letters
+        changes = opening.changes + Changes(hits=hits) + self._notifier.letters(happening)
+        return changes + self._alarm(opening.requester, case) if held_back else changes
 
-    def _held_back(self, requester: Contact, case: Case) -> Changes | None:
-        """Guarantee 4: a sender in a loop opens tickets and wakes nobody, but the administrator once a day."""
-        if not is_over(requester, case.ledger, self._office.limits, case.now):
-            return None
-        key, told = breaker_key(requester), case.ledger.told(breaker_key(requester))
-        if told is not None and case.now - told < TOLD_AGAIN_AFTER:
+    def _alarm(self, requester: Contact, case: Case) -> Changes:
+        """Guarantee 4: a sender in a loop wakes nobody but the administrator, once a day."""
+        key = breaker_key(requester)
+        if not case.ledger.is_news(key, case.now):
             return Changes()
+        since = min(case.now, case.mail.fetched.received_at) - WINDOW
         because = f"{requester.address} opened more than {self._office.limits.tickets_per_sender_hour} tickets an hour"
-        waiting = case.ledger.tickets_since(case.now - WINDOW, requester.id)
-        values = {"because": because, "waiting": waiting, "since": case.now - WINDOW}
+        values = {"because": because, "waiting": case.ledger.tickets_since(since, requester.id), "since": since}
         letter = self._notifier.to_admin("circuit_open", values, case.ledger, case.now)
         return letter + Changes(told=(Told(key, case.now),))
 
     def _noted(self, case: Case, found: Found, admission: Admission) -> Changes:
         contact, fresh = case.ledger.contact(case.mail.sender, _name(case.mail))
-        by_requester = admission.standing == "participant"
-        public = admission.entry == "joined" and (by_requester or self._answers_the_public(case, found))
+        by_requester = admission.standing == "participant" and admission.entry != "inside"
+        answers = admission.entry == "joined" and not by_requester and self._answers_the_public(case, found)
+        public = answers or (admission.entry == "joined" and by_requester)
+        text, ours = strip_ours(case.mail.text, [found.row.text]) if answers and found.row else (case.mail.text, ())
         fact = NoteAdded(
-            "public" if public else "internal", by_requester=by_requester, flagged=admission.entry == "flagged"
+            "public" if public else "internal", by_requester=by_requester, flagged=admission.entry != "joined"
         )
         actor = actor_of(case.person, contact)
-        noted = note_of(case, found.ticket, fact, actor, admission.because, self._notifier)
-        withdrawn = found.row.id if admission.entry == "inside" and found.row else None
-        return Changes(contacts=fresh, withdrawals=(withdrawn,) if withdrawn else ()) + noted
+        noted = note_of(case, found.ticket, fact, actor, admission.because, self._notifier, text)
+        steps = tuple(learned(found, case.mail, case.ledger, case.now))
+        changes = Changes(contacts=fresh, outbox_steps=steps) + noted
+        return changes + self._to_the_owner_of_the_key(case, found, admission, ours)
+
+    def _to_the_owner_of_the_key(
+        self, case: Case, found: Found, admission: Admission, left_out: tuple[str, ...]
+    ) -> Changes:
+        """Tell whoever the answered letter was for that its key is another now, or what of theirs did not leave."""
+        ticket, row = case.ledger.ticket(found.ticket), found.row
+        if ticket is None or row is None:
+            return Changes()
+        if admission.entry == "inside":
+            fresh = self._notifier.renewed(row, ticket, case.ledger, case.now)
+            return Changes(withdrawals=(row.id,)) + fresh
+        return self._notifier.left_out(left_out, row, ticket, case.ledger, case.now) if left_out else Changes()
 
     def _answers_the_public(self, case: Case, found: Found) -> bool:
         """An operator's reply to a client's message is public; text leaves the desk only with enough proof."""
@@ -197,8 +215,8 @@ def _is_machine(mail: Prepared) -> bool:
     return mail.reading.origin.kind in MACHINES
 
 
-def _concerns(bounce: Bounce, row: OutboxRow) -> bool:
-    return any(recipient.address.lower() == row.address.lower() for recipient in bounce.recipients)
+def _concerned(bounce: Bounce, row: OutboxRow) -> BouncedRecipient | None:
+    return next((one for one in bounce.recipients if one.address.lower() == row.address.lower()), None)
 
 
 def _name(mail: Prepared) -> str:

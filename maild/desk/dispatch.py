@@ -2,27 +2,31 @@
 
 A row is one mail to one recipient. It is claimed in a commit of its own before the first octet leaves, and what became
 of it is committed within a tenth of a second of the server's answer. `sent`: the server took it. `waiting`: the server
-said later, and the row comes back after a pause that grows. `failed`: the server said never, or five days have passed;
-the ticket says so, and an answer that did not arrive counts no longer. `unsure`: the last dot went out and no answer
-came, or the daemon that held the row died; it goes again, the same octets under the same Message-ID, so that the
+said later, and the row comes back after a pause that grows. `failed`: the server said never, or said later for five
+days; the ticket says so, and an answer that did not arrive counts no longer. `unsure`: the last dot went out and no
+answer came, or the daemon that held the row died; it goes again, the same octets under the same Message-ID, so that the
 reader's server can tell. A server that cannot be reached is no letter's fault: nothing counts as an attempt.
 """
 
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from maild.desk.collecting import LATER, collect
 from maild.desk.happening import Happening
+from maild.desk.learning import said_to_be
 from maild.desk.ledger import Ledger
 from maild.desk.letters import letter_of
 from maild.desk.ports import Outcome
 from maild.desk.recording import DAEMON, Cause, recorded
 from maild.desk.records import Changes, OutboxRow, OutboxState, OutboxStep
-from maild.errors import PermanentError
-from maild.tickets.events import NoticeFailed
+from maild.desk.undelivered import failure_of
+from maild.desk.writing import thread_of
+from maild.errors import PermanentError, TemporaryError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -78,6 +82,7 @@ class Dispatch:
         self._office = office
         self._clock = clock
         self._holder = holder
+        self._settling = _Settling(clock, self._settle)
 
     def take_over(self, claimed_before: datetime) -> int:
         """Let the letters of a daemon that died go again, since nobody knows how far they got."""
@@ -92,28 +97,35 @@ class Dispatch:
         return len(steps)
 
     def send_due(self) -> Sent:
-        """Send what is due, in one round."""
-        rows = {row.id: row for row in self._claimed()}
-        letters, unfit = self._letters(list(rows.values()))
-        settling = _Settling(self._clock, lambda outcomes: self._settle(rows, outcomes))
+        """Send what is due, in one round; TemporaryError when the database is away."""
+        # What a round before this one could not write down comes first: those letters have left.
+        self._settling.finish()
+        rows, collected = self._claimed()
+        letters, unfit = self._letters(rows)
+        self._settling.begin(rows)
         for outcome in unfit:
-            settling.add(outcome)
+            self._settling.add(outcome)
         if letters:
-            self._mailer.deliver(letters, settling.add)
-        settling.finish()
-        return Sent(len(rows), settling.reachable)
+            self._mailer.deliver(letters, self._settling.add)
+        self._settling.finish()
+        return Sent(len(rows) + collected, self._settling.reachable)
 
-    def _claimed(self) -> list[OutboxRow]:
+    def _claimed(self) -> tuple[list[OutboxRow], int]:
+        """Claim what is due, and decide on the receipts whose wait is over; return how many those were."""
         now = self._clock()
         with self._store.begin() as work:
             due = work.due_letters(now, AT_ONCE)
+            waited = [row for row in due if row.budget == LATER]
+            rows = [row for row in due if row.budget != LATER]
+            ledger = Ledger(work)
+            collect(waited, ledger, self._notifier, self._office.limits, now)
             steps = (
                 OutboxStep(row.id, "claimed", row.attempts, row.next_attempt_at, now, row.last_error, self._holder)
-                for row in due
+                for row in rows
             )
-            work.write(Changes(outbox_steps=tuple(steps)))
+            work.write(ledger.changes() + Changes(outbox_steps=tuple(steps)))
             work.commit()
-        return due
+        return rows, len(waited)
 
     def _letters(self, rows: Sequence[OutboxRow]) -> tuple[list[Letter], list[Outcome]]:
         """Return the letters that can be written, and as failed those that no mail can be made of."""
@@ -129,15 +141,16 @@ class Dispatch:
                 unfit.append(Outcome(row.id, "temporary", f"{type(error).__name__}: {error}"))
         return letters, unfit
 
-    def _settle(self, rows: dict[int, OutboxRow], outcomes: Sequence[Outcome]) -> None:
+    def _settle(self, settled: Sequence[tuple[OutboxRow, Outcome]]) -> None:
         now = self._clock()
-        steps = [_step(rows[outcome.id], outcome, now) for outcome in outcomes]
         with self._store.begin() as work:
             ledger = Ledger(work)
-            ledger.accept(Changes(outbox_steps=tuple(steps)))
-            for step, outcome in zip(steps, outcomes, strict=True):
+            for row, outcome in settled:
+                step = _step(row, outcome, now)
+                renamed = (thread_of(row, step.learned_message_id),) if step.learned_message_id and row.ticket else ()
+                ledger.accept(Changes(outbox_steps=(step,), threads=renamed))
                 if step.state == "failed":
-                    self._fail(rows[step.id], outcome, ledger, now)
+                    self._fail(row, outcome, ledger, now)
             work.write(ledger.changes())
             work.commit()
 
@@ -148,7 +161,7 @@ class Dispatch:
         if ticket is None:
             return
         rulebook = self._rulebook()
-        fact = NoticeFailed(row.id, row.contact or 0, outcome.status, permanent=True)
+        fact = failure_of(row, ticket, outcome.status, permanent=True)
         cause = Cause(now, DAEMON, "smtp")
         done = recorded(rulebook, ticket.number, ticket, ledger.targets(ticket.number), fact, cause)
         ledger.accept(
@@ -158,34 +171,50 @@ class Dispatch:
 
 
 class _Settling:
-    """Gathers outcomes and settles them together, none later than a tenth of a second."""
+    """Gathers outcomes and settles them together, none later than a tenth of a second.
 
-    def __init__(self, clock: Clock, settle: Callable[[Sequence[Outcome]], None]) -> None:
+    While the database is away they are kept: what a server has said of a letter is not asked twice.
+    """
+
+    def __init__(self, clock: Clock, settle: Callable[[Sequence[tuple[OutboxRow, Outcome]]], None]) -> None:
         self._clock = clock
         self._settle = settle
-        self._waiting: list[Outcome] = []
+        self._rows: dict[int, OutboxRow] = {}
+        self._waiting: list[tuple[OutboxRow, Outcome]] = []
         self._since = clock()
         self.reachable = True
 
+    def begin(self, rows: Sequence[OutboxRow]) -> None:
+        """Begin a round with these letters."""
+        self._rows = {row.id: row for row in rows}
+        self.reachable = True
+
     def add(self, outcome: Outcome) -> None:
+        """Take an outcome in; never raises, since the letters behind this one are still on their way."""
         self.reachable = self.reachable and outcome.result != "unreachable"
         if not self._waiting:
             self._since = self._clock()
-        self._waiting.append(outcome)
+        self._waiting.append((self._rows[outcome.id], outcome))
         if self._clock() - self._since >= SETTLED_WITHIN:
-            self.finish()
+            with suppress(TemporaryError):
+                self.finish()
 
     def finish(self) -> None:
-        outcomes, self._waiting = self._waiting, []
-        if outcomes:
-            self._settle(outcomes)
+        """Settle what has been gathered; TemporaryError when the database is away."""
+        if self._waiting:
+            self._settle(self._waiting)
+            self._waiting = []
 
 
 def _step(row: OutboxRow, outcome: Outcome, now: datetime) -> OutboxStep:
-    state = STATES[outcome.result]
     attempts = row.attempts + (outcome.result != "unreachable")
-    if state == "waiting" and outcome.result == "temporary" and now - row.created_at > GIVEN_UP_AFTER:
-        state = "failed"
+    state = "failed" if _is_given_up(row, outcome, attempts, now) else STATES[outcome.result]
     pause = UNREACHABLE_FOR if outcome.result == "unreachable" else PAUSES[min(attempts, len(PAUSES)) - 1]
     error = "" if state == "sent" else outcome.answer
-    return OutboxStep(row.id, state, attempts, now + pause, now, error)
+    return OutboxStep(row.id, state, attempts, now + pause, now, error, learned_message_id=said_to_be(row, outcome))
+
+
+def _is_given_up(row: OutboxRow, outcome: Outcome, attempts: int, now: datetime) -> bool:
+    """Tell whether a letter was tried for long enough: by the calendar and by tries, since we may have been down."""
+    goes_again = outcome.result in {"temporary", "unsure"}
+    return goes_again and now - row.created_at > GIVEN_UP_AFTER and attempts > len(PAUSES)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
 from maild import tokens
+from maild.desk.admission import STAFF_ROLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from datetime import datetime
 
     from maild.desk.ledger import Ledger
     from maild.desk.office import Office
@@ -18,6 +21,9 @@ if TYPE_CHECKING:
     from maild.tokens import Keyring, Purpose
 
 How = Literal["key", "thread", "reference", "own", "tag"]
+
+KEY_LIVES = timedelta(days=180)
+KEY_OUTLIVES_TICKET = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,50 +40,66 @@ class Found:
     addressed: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Search:
+    """A mail whose ticket is looked for."""
+
+    mail: Prepared
+    ledger: Ledger
+    people: People
+    now: datetime
+
+
 class Finder:
     """Looks for the ticket of a mail in every carrier, the surest first."""
 
     def __init__(self, office: Office, keyring: Keyring) -> None:
         self._office = office
         self._keyring = keyring
-        self._order: tuple[Callable[[Prepared, Ledger, People], Found | None], ...] = (
+        self._order: tuple[Callable[[Search], Found | None], ...] = (
             self._by_key,
             self._by_thread_id,
+            self._by_the_same_mail,
             self._by_reference,
-            self._by_own_id,
+            self._by_a_reply_that_came_first,
             self._by_tag,
         )
 
-    def find(self, mail: Prepared, ledger: Ledger, people: People) -> Found | None:
+    def find(self, mail: Prepared, ledger: Ledger, people: People, now: datetime) -> Found | None:
         """Return the ticket that the surest carrier of this mail names, if any does."""
-        return next((found for look in self._order if (found := look(mail, ledger, people)) is not None), None)
+        search = Search(mail, ledger, people, now)
+        return next((found for look in self._order if (found := look(search)) is not None), None)
 
     def bounced_letter(self, mail: Prepared, ledger: Ledger) -> OutboxRow | None:
         """Return the letter at whose own bounce address this mail arrived."""
         return next(self._letters(mail.carriers.bounce_keys, "bounce", ledger), None)
 
-    def _by_key(self, mail: Prepared, ledger: Ledger, people: People) -> Found | None:
-        letters = [row for row in self._letters(mail.carriers.keys, "reply", ledger) if not row.withdrawn]
-        return _best(Found(row.ticket, "key", row, is_to(row, mail, people)) for row in letters if row.ticket)
+    def _by_key(self, search: Search) -> Found | None:
+        letters = self._letters(search.mail.carriers.keys, "reply", search.ledger)
+        return _best(_found(row, "key", search) for row in letters if row.ticket and _is_good(row, row.ticket, search))
 
-    def _by_thread_id(self, mail: Prepared, ledger: Ledger, people: People) -> Found | None:
-        letters = self._letters(mail.carriers.thread_ids, "thread", ledger)
-        return _best(Found(row.ticket, "thread", row, is_to(row, mail, people)) for row in letters if row.ticket)
+    def _by_thread_id(self, search: Search) -> Found | None:
+        letters = self._letters(search.mail.carriers.thread_ids, "thread", search.ledger)
+        return _best(_found(row, "thread", search) for row in letters if row.ticket)
 
-    def _by_reference(self, mail: Prepared, ledger: Ledger, _people: People) -> Found | None:
-        threads = (ledger.thread(message_id) for message_id in mail.carriers.message_ids)
+    def _by_the_same_mail(self, search: Search) -> Found | None:
+        """Rule 3: the mail was there before, and a list has put its footer below it since; a Date must tell."""
+        own = search.ledger.thread(search.mail.message.message_id or "")
+        same = own is not None and own.date is not None and (own.sender, own.date) == search.mail.identity
+        return Found(own.ticket, "own") if own is not None and same else None
+
+    def _by_reference(self, search: Search) -> Found | None:
+        threads = (search.ledger.thread(message_id) for message_id in search.mail.carriers.message_ids)
         return next((Found(thread.ticket, "reference") for thread in threads if thread), None)
 
-    def _by_own_id(self, mail: Prepared, ledger: Ledger, _people: People) -> Found | None:
-        """Rules 3 and 4: a parent that arrives after its reply, or the same mail with a list's footer below it."""
-        own = ledger.thread(mail.message.message_id or "")
-        if own is None or (own.sender is not None and (own.sender, own.date) != mail.identity):
-            return None
-        return Found(own.ticket, "own")
+    def _by_a_reply_that_came_first(self, search: Search) -> Found | None:
+        """Rule 4: a parent that arrives after its reply meets it by its own id, so far only referenced."""
+        own = search.ledger.thread(search.mail.message.message_id or "")
+        return Found(own.ticket, "own") if own is not None and own.sender is None else None
 
-    def _by_tag(self, mail: Prepared, ledger: Ledger, _people: People) -> Found | None:
-        numbers = mail.carriers.tag_numbers
-        return next((Found(number, "tag") for number in numbers if ledger.ticket(number) is not None), None)
+    def _by_tag(self, search: Search) -> Found | None:
+        numbers = search.mail.carriers.tag_numbers
+        return next((Found(number, "tag") for number in numbers if search.ledger.ticket(number) is not None), None)
 
     def _letters(self, found: tuple[str, ...], purpose: Purpose, ledger: Ledger) -> Iterator[OutboxRow]:
         for token in found:
@@ -106,10 +128,36 @@ def is_to(row: OutboxRow, mail: Prepared, people: People) -> bool:
     sender = mail.message.from_address
     if sender is None or mail.message.from_doubt:
         return False
+    person = people.by_address(sender.address)
     if row.person:
-        person = people.by_address(sender.address)
         return person is not None and person.id == row.person
-    return row.address.lower() == sender.key
+    return row.address.lower() == sender.key or (person is not None and people.by_address(row.address) is person)
+
+
+def _is_good(row: OutboxRow, ticket: int, search: Search) -> bool:
+    """Tell whether a reply key still proves something: it dies of age, with its ticket, with a role, or by our hand."""
+    stands = search.ledger.ticket(ticket)
+    closed_at = stands.closed_at if stands is not None else None
+    return not (
+        row.withdrawn
+        or search.now - row.created_at > KEY_LIVES
+        or (closed_at is not None and search.now - closed_at > KEY_OUTLIVES_TICKET)
+        or not _keeps_role(row, search.people)
+    )
+
+
+def _keeps_role(row: OutboxRow, people: People) -> bool:
+    """Tell whether a person of the office still has the role as which the letter was sent."""
+    if not row.person:
+        return True
+    person = people.person(row.person)
+    role = row.role.removesuffix("s")
+    return person is not None and (role not in STAFF_ROLES or role in person.roles)
+
+
+def _found(row: OutboxRow, how: How, search: Search) -> Found:
+    assert row.ticket is not None
+    return Found(row.ticket, how, row, is_to(row, search.mail, search.people))
 
 
 def _best(found: Iterator[Found]) -> Found | None:

@@ -20,7 +20,8 @@ class Happening:
     """One event with all that its notices need.
 
     `requester`, `subject` and `text` are given where the ticket begins; `failed` is the letter that bounced; `proven`
-    tells whether the sender is, and `because` why the mail was let in as it was.
+    tells whether the sender is, and `because` why the mail was let in as it was; `held_back` that its sender opens too
+    many tickets, so that nobody is to be woken.
     """
 
     recorded: Recorded
@@ -35,3 +36,4 @@ class Happening:
     linked_to: int | None = None
     proven: bool = False
     because: str = ""
+    held_back: bool = False

@@ -8,6 +8,8 @@ handled leaves its quarantine row and stops nobody; a database that is gone, loc
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from maild.desk.ledger import Ledger
@@ -18,6 +20,7 @@ from maild.errors import PermanentError, TemporaryError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from datetime import datetime
 
     from maild.desk.decide import Judge
     from maild.desk.notify import Notifier
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
 
 CONFLICTS = 5
 DEATHS = 3
+CLEAN_FOR = timedelta(hours=1)
 
 log = logging.getLogger(__name__)
 
@@ -60,6 +64,7 @@ class Intake:
         self._notifier = notifier
         self._rulebook = rulebook
         self._clock = clock
+        self._begun: set[Place] = set()
 
     def known(self, places: Iterable[Place]) -> Outcome:
         """Return the dispositions of those places that were taken in before (rule 1): they are only filed again."""
@@ -86,31 +91,65 @@ class Intake:
     def receive_with_care(self, batch: Sequence[Fetched]) -> Outcome:
         """Take a batch in after an unclean end: mails go singly, each attempt committed first (rule 8).
 
-        A mail on which the daemon has died three times is quarantined without being read.
+        A mail on which the daemon has died three times is quarantined without being read. A process dies once: what it
+        has begun and has to begin again, because the database was away, is no further attempt.
         """
         outcome: Outcome = {}
         deaths = {death.place: death.attempts for death in self._store.deaths()}
         for fetched in sorted(batch, key=lambda mail: mail.place):
             attempts = deaths.get(fetched.place, 0)
-            if attempts >= DEATHS:
+            if attempts >= DEATHS and fetched.place not in self._begun:
                 reason = f"the daemon died {attempts} times while it was reading this mail"
                 outcome |= self._set_aside(Unreadable(fetched, reason))
                 continue
-            self._write(Changes(deaths=(Death(fetched.place, attempts + 1, self._clock()),)))
+            self._begin(fetched.place, attempts)
             outcome |= self.receive([fetched])
-            self._write(Changes(survived=(fetched.place,)))
+            self._survive(fetched.place)
         return outcome
 
     def retry(self, row: QuarantineRow) -> str:
-        """Take a mail from quarantine in once more, and return its disposition; KeyError when it was erased."""
+        """Take a mail from quarantine in once more, and return its disposition; KeyError when it was erased.
+
+        Somebody has decided that it is to be taken in: a rule that would put it aside again is not asked.
+        """
         rulebook = self._rulebook()
         mail = self._prepared(as_fetched(row, self._store), rulebook)
-        with self._store.begin() as work:
-            ledger = self._read_ahead(work, [mail])
-            changes = self._whole(mail, ledger, rulebook)
-            work.write(released(changes, row))
-            work.commit()
-        return changes.journal[0].disposition
+        if isinstance(mail, Prepared):
+            mail = mail.wanted()
+        for _ in range(CONFLICTS):
+            try:
+                with self._store.begin() as work:
+                    changes = self._whole(mail, self._read_ahead(work, [mail]), rulebook)
+                    work.write(released(changes, row))
+                    work.commit()
+            except Conflict:
+                continue
+            return changes.journal[0].disposition
+        raise TemporaryError("Other daemons write to the database without a pause.", "Try again.")
+
+    def retry_deadly(self, now: datetime) -> int:
+        """Read the mails once more on which the daemon had died, after an hour in which it did not (rule 8)."""
+        deaths = {death.place: death for death in self._store.deaths()}
+        if not deaths or now - max(death.at for death in deaths.values()) < CLEAN_FOR:
+            return 0
+        held = [row for row in self._store.quarantined() if row.place in deaths and not row.retried]
+        for row in held:
+            self._begun.discard(row.place)
+            self._begin(row.place, deaths[row.place].attempts, Changes(quarantine=(replace(row, retried=1),)))
+            self.retry(replace(row, retried=1))
+            self._survive(row.place)
+        return len(held)
+
+    def _begin(self, place: Place, attempts: int, changes: Changes | None = None) -> None:
+        """Write down that a mail is about to be handled, in case this is the last thing that is ever written."""
+        if place not in self._begun:
+            death = Death(place, attempts + 1, self._clock())
+            self._write(Changes(deaths=(death,)) + (changes or Changes()))
+            self._begun.add(place)
+
+    def _survive(self, place: Place) -> None:
+        self._write(Changes(survived=(place,)))
+        self._begun.discard(place)
 
     def _prepared(self, fetched: Fetched, rulebook: Rulebook) -> Prepared | Unreadable:
         try:
@@ -176,17 +215,24 @@ class Intake:
 
     def _alone(self, mail: Prepared | Unreadable, rulebook: Rulebook) -> Outcome:
         """Rule 7: one mail a commit, and the one that fails alone is quarantined."""
+        reason = "it conflicts with what another daemon wrote, again and again"
         for _ in range(CONFLICTS):
             try:
                 return self._commit([mail], rulebook)
             except Conflict:
                 continue
             except PermanentError as error:
-                return self._set_aside(Unreadable(mail.fetched, f"the database refused it: {error.what}"))
-        return self._set_aside(Unreadable(mail.fetched, "it conflicts with what another daemon wrote, again and again"))
+                reason = f"the database refused it: {error.what}"
+                break
+        return self._set_aside(Unreadable(mail.fetched, reason))
 
     def _set_aside(self, mail: Unreadable) -> Outcome:
-        return self._commit([mail], self._rulebook())
+        for _ in range(CONFLICTS):
+            try:
+                return self._commit([mail], self._rulebook())
+            except Conflict:
+                continue
+        raise TemporaryError("Other daemons write to the database without a pause.")
 
     def _write(self, changes: Changes) -> None:
         with self._store.begin() as work:

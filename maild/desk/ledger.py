@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, replace
+from datetime import timedelta
+from functools import reduce
 from typing import TYPE_CHECKING
 
-from maild.desk.records import Changes, Contact, KnownContent, Participant, Thread, merged
+from maild.desk.records import Changes, Contact, KnownContent, Participant, Thread, TicketWords, merged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -12,8 +15,11 @@ if TYPE_CHECKING:
 
     from maild.desk.ports import Work
     from maild.desk.records import Place
+    from maild.tickets.events import Event
     from maild.tickets.targets import Target
     from maild.tickets.ticket import Ticket
+
+TOLD_AGAIN_AFTER = timedelta(days=1)
 
 
 class Ledger:
@@ -66,6 +72,17 @@ class Ledger:
             self._targets.update(self.work.targets([number]))
         return self._targets.get(number, ())
 
+    def words(self, number: int) -> TicketWords:
+        """Return the words of a ticket as they stand after the decisions so far."""
+        known = self.work.words(number) or TicketWords(number)
+        here = (words for one in self._accepted for words in one.words if words.ticket == number)
+        return reduce(together, here, known)
+
+    def history(self, number: int) -> list[Event]:
+        """Return the events of a ticket, those of this batch among them."""
+        here = [event for one in self._accepted for event in one.events if event.ticket == number]
+        return [*self.work.history(number), *here]
+
     def participants(self, number: int) -> tuple[Contact, ...]:
         """Return the public side of a ticket, its requester first."""
         if number not in self._participants:
@@ -84,21 +101,26 @@ class Ledger:
 
     def receipts_since(self, at: datetime, address: str = "", domain: str = "") -> int:
         """Count the receipts for unproven senders since then, those of this batch among them."""
-        here = [
-            row.address.lower() for one in self._accepted for row in one.outbox if row.budget and row.created_at >= at
-        ]
+        letters = (row for one in self._accepted for row in one.outbox)
+        here = [row.address.lower() for row in letters if row.budget == "unproven" and row.created_at >= at]
         fits = sum(address in ("", one) and one.endswith(f"@{domain}" if domain else "") for one in here)
         return fits + self.work.receipts_since(at, address, domain)
 
     def tickets_since(self, at: datetime, contact: int) -> int:
         """Count the tickets a contact opened since then, those of this batch among them."""
-        here = (ticket for one in self._accepted for ticket in one.tickets if ticket.sequence == 1)
-        return sum(ticket.requester == contact for ticket in here) + self.work.tickets_since(at, contact)
+        here = {ticket.number: ticket for one in self._accepted for ticket in one.tickets if ticket.sequence == 1}
+        counted = (ticket.requester == contact and ticket.opened_at >= at for ticket in here.values())
+        return sum(counted) + self.work.tickets_since(at, contact)
 
     def told(self, key: str) -> datetime | None:
         """Return when the administrator was told of this, in this batch or before."""
         here = [told.at for one in self._accepted for told in one.told if told.key == key]
         return max(here) if here else self.work.told(key)
+
+    def is_news(self, key: str, now: datetime) -> bool:
+        """Tell whether the administrator has not heard of this within a day."""
+        told = self.told(key)
+        return told is None or now - told >= TOLD_AGAIN_AFTER
 
     def accept(self, changes: Changes) -> None:
         """Let a whole decision count for the ones that follow, and be written at the end."""
@@ -123,3 +145,9 @@ class Ledger:
     def changes(self) -> Changes:
         """Return all accepted decisions as one."""
         return merged(self._accepted)
+
+
+def together(words: TicketWords, later: TicketWords) -> TicketWords:
+    """Return the words of a ticket after later ones were written: what those leave out stays."""
+    said = {one.name: getattr(later, one.name) for one in fields(TicketWords)}
+    return replace(words, **{name: value for name, value in said.items() if value is not None})

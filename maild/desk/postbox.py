@@ -17,7 +17,7 @@ DONE = frozenset({"sent", "dropped"})
 
 
 def sent_again(store: Store, letters: Sequence[int], now: datetime) -> list[int]:
-    """Let these letters go at the next round; those that a sender holds right now are left alone."""
+    """Let these letters go at the next round, with all their tries; those that a sender holds now are left alone."""
     return _moved(store, letters, "waiting", UNDER_WAY, now)
 
 
@@ -31,7 +31,10 @@ def _moved(
 ) -> list[int]:
     with store.begin() as work:
         rows = [row for number in letters if (row := work.outbox_row(number)) is not None and row.state not in spared]
-        steps = (OutboxStep(row.id, state, row.attempts, now, now, row.last_error) for row in rows)
+        steps = (
+            OutboxStep(row.id, state, 0 if state == "waiting" else row.attempts, now, now, row.last_error)
+            for row in rows
+        )
         work.write(Changes(outbox_steps=tuple(steps)))
         work.commit()
     return [row.id for row in rows]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from maild.mail.authenticity import Proof, proof_of
 from maild.mail.content import content_of, digest_of
-from maild.mail.correlation import Carriers, carriers
+from maild.mail.correlation import Carriers, carriers, without_keys
 from maild.mail.reading import read
 from maild.policy.triage import facts_of, triage
 
@@ -27,7 +27,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A mail with its reading, its carriers, what proves its sender, and what triage makes of it."""
+    """A mail with its reading, its carriers, what proves its sender, and what triage makes of it.
+
+    `text` is what is new in it and `folded` the rest, both without the keys and ids by which our letters are answered:
+    from here on they may be shown to anybody.
+    """
 
     fetched: Fetched
     raw_digest: str
@@ -36,6 +40,8 @@ class Prepared:
     carriers: Carriers
     proof: Proof
     triaged: Triaged
+    text: str
+    folded: str
 
     @property
     def message(self) -> Message:
@@ -57,6 +63,17 @@ class Prepared:
         """Every Message-ID that this mail bears or refers to."""
         own = self.message.message_id
         return (*self.carriers.message_ids, *((own,) if own else ()))
+
+    def wanted(self) -> Prepared:
+        """Return this mail as one that a person wants taken in, whatever the rules would do with it."""
+        return replace(self, triaged=replace(self.triaged, disposition="ticket"))
+
+    @property
+    def shortfall(self) -> str:
+        """What of the mail was not read, "" when all of it was."""
+        if not self.fetched.truncated:
+            return ""
+        return f"it is too big: only the first {len(self.fetched.raw)} of its {self.fetched.size} octets were read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +100,8 @@ class Preparer:
             reading=reading,
             carriers=carriers(reading.message, self.desk),
             proof=proof,
+            text=without_keys(reading.reply.text, self.desk),
+            folded=without_keys(reading.reply.folded, self.desk),
             triaged=self._triaged(reading, policy, fetched.received_at, proven=proof.kind == "sender"),
         )
 

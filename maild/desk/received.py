@@ -54,8 +54,16 @@ def journal(
     return JournalEntry(mail.fetched.place, mail.fetched.received_at, now, disposition, because, message, ticket)
 
 
-def received(mail: Prepared, ledger: Ledger, ticket: int | None, visibility: Visibility, because: str) -> Received:
-    """Return a mail with the rows that keep it, on a ticket or on none."""
+def received(
+    mail: Prepared,
+    ledger: Ledger,
+    ticket: int | None,
+    visibility: Visibility,
+    because: str,
+    text: str | None = None,
+) -> Received:
+    """Return a mail with the rows that keep it, on a ticket or on none; `text` stands for its own when given."""
+    because = "; ".join(filter(None, (because, mail.shortfall)))
     read, sender = mail.message, mail.message.from_address
     raw = RawMail(ledger.work.next("raw"), mail.raw_digest, mail.fetched.raw)
     stored = StoredMessage(
@@ -72,8 +80,8 @@ def received(mail: Prepared, ledger: Ledger, ticket: int | None, visibility: Vis
         sender_name=sender.name if sender else "",
         to=tuple(address.address for address in read.to),
         subject=read.subject,
-        text=mail.reading.reply.text,
-        folded=mail.reading.reply.folded,
+        text=mail.text if text is None else text,
+        folded=mail.folded,
         language=mail.reading.language,
         origin=mail.reading.origin.kind,
         proof=mail.proof.kind,
@@ -85,13 +93,22 @@ def received(mail: Prepared, ledger: Ledger, ticket: int | None, visibility: Vis
 
 
 def note_of(
-    case: Case, number: int, fact: NoteAdded, actor: str, because: str, notifier: Notifier | None = None
+    case: Case,
+    number: int,
+    fact: NoteAdded,
+    actor: str,
+    because: str,
+    notifier: Notifier | None = None,
+    text: str | None = None,
 ) -> Changes:
-    """Return the note that this mail is on a ticket, and the notices of it, when somebody is to be told."""
+    """Return the note that this mail is on a ticket, and the notices of it, when somebody is to be told.
+
+    `text` stands for the mail's own when given.
+    """
     ticket = case.ledger.ticket(number)
     if ticket is None:
         raise LookupError(f"ticket {number} is gone")
-    stored = received(case.mail, case.ledger, number, fact.visibility, because)
+    stored = received(case.mail, case.ledger, number, fact.visibility, because, text)
     cause = Cause(case.now, actor, "mail", stored.message_id)
     done = recorded(case.rulebook, number, ticket, case.ledger.targets(number), fact, cause)
     changes = stored.changes("noted", case.now, (done,))

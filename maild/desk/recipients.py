@@ -9,8 +9,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from maild.desk.happening import Happening
+    from maild.desk.ledger import Ledger
     from maild.desk.office import Office
-    from maild.desk.records import Contact
+    from maild.desk.records import Contact, OutboxRow
     from maild.policy.model import Person
 
 
@@ -27,10 +28,23 @@ class Recipient:
 
 
 def recipients_of(role: str, happening: Happening, office: Office) -> list[Recipient]:
-    """Return the people of a role on this ticket; only a requester is told of what they did themselves."""
+    """Return the people of a role on this ticket; only a requester is told of what they did themselves.
+
+    The desk never writes to itself, nor about a letter that did not arrive to where it did not arrive.
+    """
     everybody = ROLES.get(role, _with_role)(happening, role, office)
     actor = happening.recorded.event.actor
-    return [one for one in everybody if one.address and (role == "requester" or _actor(one) != actor)]
+    spared = {"", office.address.lower(), happening.failed.address.lower() if happening.failed else ""}
+    able = (one for one in everybody if one.address.lower() not in spared)
+    return [one for one in able if role == "requester" or _actor(one) != actor]
+
+
+def reader_of(letter: OutboxRow, ledger: Ledger, office: Office) -> Recipient:
+    """Return the reader of a letter, for another one to the same."""
+    language = office.language
+    if letter.contact is not None:
+        language = _language(ledger.contact(letter.address)[0], office)
+    return Recipient(letter.address, letter.name, language, letter.role, letter.contact, letter.person)
 
 
 def _requester(happening: Happening, role: str, office: Office) -> Iterator[Recipient]:
@@ -74,8 +88,11 @@ ROLES: dict[str, Callable[[Happening, str, Office], Iterable[Recipient]]] = {
 
 
 def _to_contact(contact: Contact, role: str, office: Office) -> Recipient:
-    language = contact.language if contact.language in LANGUAGES else office.language
-    return Recipient(contact.address, contact.name, language, role, contact=contact.id)
+    return Recipient(contact.address, contact.name, _language(contact, office), role, contact=contact.id)
+
+
+def _language(contact: Contact, office: Office) -> str:
+    return contact.language if contact.language in LANGUAGES else office.language
 
 
 def _to_people(people: Iterable[Person], role: str) -> Iterator[Recipient]:

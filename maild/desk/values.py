@@ -9,13 +9,15 @@ from maild.notices.values import DeskView, FileView, PersonView, ReasonView, Rep
 from maild.tickets.events import NoteAdded, NoticeFailed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from maild.desk.happening import Happening
     from maild.desk.office import Office
     from maild.desk.recipients import Recipient
     from maild.desk.records import Contact
     from maild.policy.model import LabelKind, Policy
+    from maild.tickets.targets import Target
+    from maild.tickets.ticket import Ticket
 
 REQUESTERS = frozenset({"requester", "participants"})
 LABELLED: tuple[LabelKind, ...] = (
@@ -69,6 +71,8 @@ def values_of(happening: Happening, recipient: Recipient, office: Office) -> Map
         "permanent": isinstance(fact, NoticeFailed) and fact.permanent,
         "status": fact.status if isinstance(fact, NoticeFailed) else "",
         "diagnostic": happening.text if failed else "",
+        "size": mail.fetched.size if mail else 0,
+        "limit": len(mail.fetched.raw) if mail else 0,
     }
 
 
@@ -87,6 +91,18 @@ def ticket_view(happening: Happening, language: str, office: Office) -> TicketVi
         response_within=response.within if response else None,
         response_due_at=response.due_at if response else None,
         confidential=ticket.confidential,
+    )
+
+
+def brief_view(ticket: Ticket, office: Office, targets: Iterable[Target] = ()) -> TicketView:
+    """Return a ticket as anybody may see it: its number and what was promised, and none of its words."""
+    response = next((target for target in targets if target.name == "response"), None)
+    return TicketView(
+        number=f"{office.ticket_prefix}-{ticket.number}",
+        title="",
+        opened_at=ticket.opened_at,
+        response_within=response.within if response else None,
+        response_due_at=response.due_at if response else None,
     )
 
 

@@ -1,0 +1,129 @@
+"""How a letter is written: its row, its Message-ID, the addresses at which its answer or its bounce proves itself, and
+only then its words.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from maild import tokens
+from maild.desk.finding import claim_of
+from maild.desk.records import Changes, OutboxRow, Thread
+from maild.desk.values import desk_view, reply_view
+from maild.mail.builder import letter_headers
+from maild.mail.message import Address
+from maild.notices.renderer import TemplateError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from maild.desk.ledger import Ledger
+    from maild.desk.office import Office
+    from maild.desk.recipients import Recipient
+    from maild.notices.renderer import Renderer
+    from maild.notices.values import Rendered, ReplyView
+    from maild.tickets.events import Visibility
+    from maild.tokens import Keyring, Purpose
+
+PURPOSES: tuple[Purpose, ...] = ("thread", "reply", "bounce")
+# These answer what somebody wrote (RFC 3834, section 5); all others report something.
+ANSWERS = frozenset({"receipt", "receipt_fixed", "too_big"})
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A letter that is wanted: the notice, for whom, on which ticket; `at` is when it may leave at the earliest.
+
+    `references` are Message-IDs that this very reader has seen; `budget` and `reply` are those of the row.
+    """
+
+    notice: str
+    recipient: Recipient
+    now: datetime
+    ticket: int | None = None
+    at: datetime | None = None
+    references: tuple[str, ...] = ()
+    budget: str = ""
+    reply: Visibility = "internal"
+
+
+class Post:
+    """Letters written for one reason, and the templates that failed meanwhile by their files."""
+
+    def __init__(self) -> None:
+        self.rows: list[OutboxRow] = []
+        self.failures: dict[str, tuple[str, TemplateError]] = {}
+
+    def changes(self) -> Changes:
+        """Return the rows, and the Message-IDs that now belong to their tickets (rule 4)."""
+        return Changes(outbox=tuple(self.rows), threads=tuple(thread_of(row) for row in self.rows if row.ticket))
+
+
+class LetterWriter:
+    """Writes letters of one desk."""
+
+    def __init__(self, office: Office, keyring: Keyring, renderer: Renderer) -> None:
+        self._office = office
+        self._keyring = keyring
+        self._renderer = renderer
+
+    def write(self, order: Order, values: Mapping[str, object], ledger: Ledger, post: Post) -> OutboxRow:
+        """Write a letter and put it to the post."""
+        row, reply = self._sealed(order, ledger)
+        rendered = self._rendered(order, {**values, "desk": desk_view(self._office), "reply": reply}, post)
+        headers = letter_headers(
+            reply_to=Address(self._office.name, reply.address),
+            references=order.references,
+            automatic="auto-replied" if order.notice in ANSWERS else "auto-generated",
+        )
+        row = replace(row, subject=rendered.subject, text=rendered.text, html=rendered.html, headers=headers)
+        post.rows.append(row)
+        return row
+
+    def _sealed(self, order: Order, ledger: Ledger) -> tuple[OutboxRow, ReplyView]:
+        recipient = order.recipient
+        row = OutboxRow(
+            id=ledger.work.next("outbox"),
+            ticket=order.ticket,
+            notice=order.notice,
+            address=recipient.address,
+            name=recipient.name,
+            role=recipient.role,
+            message_id="",
+            subject="",
+            text="",
+            html="",
+            headers=(),
+            sender=self._office.address,
+            created_at=order.now,
+            next_attempt_at=order.at or order.now,
+            contact=recipient.contact,
+            person=recipient.person,
+            reply=order.reply,
+            budget=order.budget,
+        )
+        thread, key, bounce = (tokens.sign(self._keyring, claim_of(row, purpose, self._office)) for purpose in PURPOSES)
+        message_id = f"<maild.{thread}@{self._office.domain}>"
+        row = replace(row, message_id=message_id, sender=self._office.with_detail(bounce))
+        return row, reply_view(self._office, order.ticket, thread, key)
+
+    def _rendered(self, order: Order, given: Mapping[str, object], post: Post) -> Rendered:
+        """Render a letter; a template that fails never holds a notice back (rule 12)."""
+        notice, language = order.notice, order.recipient.language
+        try:
+            return self._renderer.render(notice, language, given)
+        except TemplateError as error:
+            log.error("a template failed, a plain notice goes instead notice=%s error=%s", notice, error.what)
+            post.failures[error.file] = (notice, error)
+            return self._renderer.plain(notice, language, given)
+
+
+def thread_of(row: OutboxRow, message_id: str = "") -> Thread:
+    """Return that the Message-ID of a letter, or the one a provider gave it, belongs to its ticket."""
+    assert row.ticket is not None
+    return Thread(message_id or row.message_id, row.ticket, row.sender, row.created_at.isoformat())
