@@ -86,9 +86,11 @@ class Screen:
             for part in self._text(line).wrap(self._console, self._console.width - len(EDGE)) or [Text()]:
                 self._console.print(Text.assemble((EDGE, "dim"), part) if part else Text(EDGE.rstrip(), style="dim"))
 
-    def say(self, text: str, style: str = "") -> None:
-        """Say a sentence."""
-        self._console.print(Text(self._safe(text), style=style))
+    def excuse(self, text: str, lines: Sequence[str]) -> None:
+        """Say what went wrong, with lines that explain it."""
+        self._console.print(Text(text, style="bold red"))
+        for line in lines:
+            self._console.print(self._text(line))
 
     def tickets(self, tickets: Sequence[TicketView]) -> None:
         """Show the tickets as they stand, the oldest first."""
@@ -114,8 +116,8 @@ class Screen:
     def account(self, mails: Sequence[MailView], letters: Sequence[OutboxView]) -> None:
         """Account for every mail and every letter."""
         self._console.print()
-        self.say(f"{len(mails)} mails came: {_counted(mail.disposition for mail in mails)}.")
-        self.say(f"{len(letters)} letters went out: {_counted(letter.state for letter in letters)}.")
+        self._console.print(f"{len(mails)} mails came: {_counted(mail.disposition for mail in mails)}.")
+        self._console.print(f"{len(letters)} letters went out: {_counted(letter.state for letter in letters)}.")
 
     def goodbye(self) -> None:
         """Say what to do next."""

@@ -91,6 +91,8 @@ def _settings(servers: MailServers) -> dict[tuple[str, ...], Any]:
         ("desk", "admin"): ADMIN,
         ("mailbox", "desk", "port"): servers.imap_port,
         ("mailbox", "desk", "start"): "all",
+        # This server does not announce what came just before somebody began to wait: so the folder is looked at, too.
+        ("mailbox", "desk", "poll_every"): "1s",
         ("smtp", "port"): servers.smtp_port,
         ("web", "listen"): "",
         ("trust", "authserv_ids"): [servers.host.name],

@@ -31,7 +31,8 @@ SCENE_SECONDS = 20.0
 # On a terminal somebody reads along.
 PACE_SECONDS = 0.8
 
-log = logging.getLogger(__name__)
+# The loggers of the mail servers, which tell of every line they read.
+SERVERS = ("mail.log", "pymap")
 
 
 def play(safe: Callable[[str], str], *, stay: bool = False) -> bool:
@@ -43,13 +44,15 @@ def play(safe: Callable[[str], str], *, stay: bool = False) -> bool:
             _log_to(Path(name) / "maild.log")
             stage = stack.enter_context(staged(Path(name)))
         story = Story(stage, Screen(console, safe, stage), PACE_SECONDS if console.is_terminal else 0.0)
-        ended_well = story.play(ACTS)
+        if not story.play(ACTS):
+            story.explain()
+            return False
         story.account()
         if stay:
             story.stay()
         else:
             story.end()
-    return ended_well
+    return True
 
 
 class Story:
@@ -69,11 +72,14 @@ class Story:
             self._screen.act(number, act.title)
             for scene in act.scenes:
                 if not self._scene(scene):
-                    self._screen.say(f"The desk took nothing in for {SCENE_SECONDS:g} seconds. Its log says:", "red")
-                    self._screen.say((self._stage.folder / "maild.log").read_text("utf-8")[-2000:])
                     return False
                 sleep(self._pace)
         return True
+
+    def explain(self) -> None:
+        """Say why the story does not go on, as far as the log knows."""
+        lines = (self._stage.folder / "maild.log").read_text("utf-8").splitlines()
+        self._screen.excuse(f"The desk took nothing in for {SCENE_SECONDS:g} seconds. Its log says:", lines[-20:])
 
     def account(self) -> None:
         """Show the tickets, and what became of every mail and letter."""
@@ -127,3 +133,5 @@ class Story:
 def _log_to(file: Path) -> None:
     """Keep the log off the screen, where the story is."""
     logging.basicConfig(filename=file, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", force=True)
+    for name in SERVERS:
+        logging.getLogger(name).setLevel(logging.ERROR)
