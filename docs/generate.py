@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ import typer
 
 from maild.cli.main import application
 from maild.config.page import markdown
+from maild.policy.schema import schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +28,16 @@ The options `-c`/`--config FILE` and `--debug` may stand before or after any com
 
 def pages() -> dict[Path, str]:
     """Return the generated pages with what they should say."""
-    return {FOLDER / "configuration.md": markdown(), FOLDER / "cli.md": command_line()}
+    return {FOLDER / "configuration.md": markdown(), FOLDER / "cli.md": command_line(), **schemas()}
+
+
+def schemas() -> dict[Path, str]:
+    """Return the JSON Schema of each kind of rule file, for editors."""
+    folder = FOLDER.parent / "rules" / "schema"
+    return {
+        folder / f"{name}.json": json.dumps(shape, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+        for name, shape in schema().items()
+    }
 
 
 def command_line() -> str:
