@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
 FRESH_FOR = timedelta(seconds=50)
@@ -42,3 +43,13 @@ class Health:
     def troubles(self) -> dict[str, Pulse]:
         """Return the parts that cannot work, and what they wait for."""
         return {part: pulse for part, pulse in list(self.pulses.items()) if pulse.trouble}
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How much there is: mails by disposition, letters by state, tickets by status, and mails held in quarantine."""
+
+    mails: Mapping[str, int]
+    letters: Mapping[str, int]
+    tickets: Mapping[str, int]
+    held: int

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 
 _LOOK: Final = "look"
+_LOOK_FILES: Final = ("style.css", "blocks.html", "page.html")
+_PAGE_WORDS: Final = "pages/words.j2"
 _PARTS: Final = ("subject", "body", "foot")
 _MEND: Final = "Correct the template, or remove it so that the shipped one is used; `maild check` renders them all."
 
@@ -66,6 +68,10 @@ class Renderer:
         self._text = _environment(loader, html=False)
         self._html = _environment(loader, html=True)
         self._text.filters.update(_text_filters())
+        self.page_languages = tuple(
+            name.partition("/")[0] for name in loader.list_templates() if name.endswith(f"/{_PAGE_WORDS}")
+        )
+        self.page_style = _source(self._html, "pages/style.css")
         self._notices: dict[str, _Notice | TemplateError] = {}
         self._broken_look: TemplateError | None = None
         try:
@@ -98,6 +104,20 @@ class Renderer:
         """Return the built-in form of a notice, for when its template fails: it needs no file and never fails."""
         return plain.rendered(notice, language, values)
 
+    def page(self, name: str, language: str, values: Mapping[str, object]) -> str:
+        """Return a page for browsers in one of `page_languages`; TemplateError when its template fails.
+
+        It applies `page_style` and loads nothing.
+        """
+        template = f"pages/{name}.html"
+        # The style is a file of the office: it is written into the page as it is.
+        given = {**values, "language": language, "style": Markup(self.page_style)}  # noqa: S704  # see above
+        try:
+            return self._html.get_template(template).render(given)
+        # A template of the office can fail in any way.
+        except Exception as error:
+            raise _told(error, template) from error
+
     def _find(self, notice: str, language: str) -> tuple[str, _Notice]:
         for candidate in (language, self._default_language, "en"):
             found = self._notices.get(f"{candidate}/{notice}")
@@ -121,10 +141,7 @@ class Renderer:
 
     def _read_look(self) -> None:
         try:
-            style, blocks, page = (
-                self._html.loader.get_source(self._html, f"{_LOOK}/{file}")[0]  # type: ignore[union-attr]  # it has one
-                for file in ("style.css", "blocks.html", "page.html")
-            )
+            style, blocks, page = (_source(self._html, f"{_LOOK}/{file}") for file in _LOOK_FILES)
             self._html.filters.update(_html_filters(look.specimens(blocks, style)))
             self._page_html = self._html.from_string(look.styled(page, style))
             self._page_text = self._text.get_template(f"{_LOOK}/page.txt")
@@ -178,6 +195,12 @@ def _environment(loader: jinja2.BaseLoader, *, html: bool) -> _Sandbox:
     )
 
 
+def _source(environment: jinja2.Environment, name: str) -> str:
+    """Return a file as it is, not compiled."""
+    assert environment.loader is not None, "every environment of ours has one"
+    return environment.loader.get_source(environment, name)[0]
+
+
 def _shown(value: object) -> object:
     """Let no character through that cannot be seen, whoever wrote the value."""
     if type(value) is str:
@@ -218,6 +241,16 @@ def _place(traceback: TracebackType | None) -> tuple[str, int] | None:
 @jinja2.pass_context
 def _moment(context: Context, at: datetime) -> str:
     return words.moment(at, context["desk"].timezone, context["language"])
+
+
+@jinja2.pass_context
+def _day(context: Context, at: datetime) -> str:
+    return words.day(at, context["desk"].timezone, context["language"])
+
+
+@jinja2.pass_context
+def _hour(context: Context, at: datetime) -> str:
+    return words.hour(at, context["desk"].timezone, context["language"])
 
 
 @jinja2.pass_context
@@ -294,9 +327,12 @@ def _text_filters() -> dict[str, Callable[..., Any]]:
 
 _FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "moment": _moment,
+    "day": _day,
+    "hour": _hour,
     "span": _span,
     "size": _size,
     "number": _number,
     "excerpt": words.excerpt,
     "short": words.shortened,
+    "mailto": links.mailto,
 }

@@ -13,11 +13,9 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta, tzinfo
 
 WIDTH: Final = 72
-# Moment with weekday, day, month, year, hour, minute, zone; and the names of working days, days, hours, minutes.
-_MOMENTS: Final = {
-    "id": "{}, {} {} {} pukul {:02}.{:02} {}",
-    "en": "{}, {} {} {} at {:02}:{:02} {}",
-}
+# A day with an hour; hour, minute and zone; and the names of working days, days, hours, minutes.
+_MOMENTS: Final = {"id": "{} pukul {}", "en": "{} at {}"}
+_HOURS: Final = {"id": "{:02}.{:02} {}", "en": "{:02}:{:02} {}"}
 _UNITS: Final = {
     "id": (("hari kerja", "hari kerja"), ("hari", "hari"), ("jam", "jam"), ("menit", "menit")),
     "en": (("working day", "working days"), ("day", "days"), ("hour", "hours"), ("minute", "minutes")),
@@ -28,14 +26,23 @@ _SIZES: Final = ((1_000_000, "MB"), (1_000, "kB"), (1, "B"))
 @lru_cache(512)
 def moment(at: datetime, timezone: tzinfo, language: str) -> str:
     """Return a date with weekday and time of day, as "Kamis, 19 November 2026 pukul 09.20 WIB"."""
+    shape = _MOMENTS.get(language, _MOMENTS["en"])
+    return shape.format(day(at, timezone, language), hour(at, timezone, language))
+
+
+def day(at: datetime, timezone: tzinfo, language: str) -> str:
+    """Return a date with weekday, as "Kamis, 19 November 2026"."""
+    there = at.astimezone(timezone)
+    weekdays, months = _names(language)
+    return f"{weekdays[there.weekday()]}, {there.day} {months[there.month]} {there.year}"
+
+
+def hour(at: datetime, timezone: tzinfo, language: str) -> str:
+    """Return the time of day, as "09.20 WIB"."""
     there = at.astimezone(timezone)
     zone = there.tzname() or ""
-    shape = _MOMENTS.get(language, _MOMENTS["en"])
-    weekdays, months = _names(language)
-    zone = zone if zone.isalpha() else f"UTC{zone}"
-    return shape.format(
-        weekdays[there.weekday()], there.day, months[there.month], there.year, there.hour, there.minute, zone
-    )
+    shape = _HOURS.get(language, _HOURS["en"])
+    return shape.format(there.hour, there.minute, zone if zone.isalpha() else f"UTC{zone}")
 
 
 @lru_cache(512)

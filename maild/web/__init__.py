@@ -1,1 +1,1 @@
-"""The pages and the health of the desk over HTTP."""
+"""What browsers and monitors see: surveys, tickets and forms by signed link, health and metrics."""
