@@ -135,7 +135,10 @@ def mail(
     proven: bool = False,
     **fields: str,
 ) -> bytes:
-    """Return a mail as octets; further header fields by their names with "_" for "-"; `proven` by the office's server."""
+    """Return a mail as octets; further header fields by their names with "_" for "-".
+
+    `proven` when the office's server vouches for From.
+    """
     if message_id == "new":
         message_id = f"<m{next(_numbers)}@example.com>"
     domain = (sender or "").rpartition("@")[2].rstrip(">")
@@ -165,7 +168,9 @@ def reply_to(letter: OutboxRow, text: str, *, sender: str | None = None, quoted:
     )
 
 
-def bounce_of(letter: OutboxRow, *, to: str | None = None, status: str = "5.1.1", recipient: str | None = None) -> bytes:
+def bounce_of(
+    letter: OutboxRow, *, to: str | None = None, status: str = "5.1.1", recipient: str | None = None
+) -> bytes:
     """Return the report (RFC 3464) that a letter could not be delivered, sent to its bounce address."""
     report = EmailMessage()
     report["From"] = "Mail Delivery System <MAILER-DAEMON@mx.example.com>"
@@ -175,13 +180,16 @@ def bounce_of(letter: OutboxRow, *, to: str | None = None, status: str = "5.1.1"
     report["Date"] = "Fri, 20 Nov 2026 09:01:00 +0700"
     address = recipient or letter.address
     action = "failed" if status.startswith("5") else "delayed"
+    fields = (
+        "Reporting-MTA: dns; mx.example.com\r\n",
+        f"Final-Recipient: rfc822; {address}",
+        f"Action: {action}",
+        f"Status: {status}",
+        f"Diagnostic-Code: smtp; 550 {status} user unknown",
+    )
     parts = (
         ("text/plain", f"This is the mail system. I'm sorry: <{address}>: user unknown"),
-        (
-            "message/delivery-status",
-            f"Reporting-MTA: dns; mx.example.com\r\n\r\nFinal-Recipient: rfc822; {address}\r\nAction: {action}\r\n"
-            f"Status: {status}\r\nDiagnostic-Code: smtp; 550 {status} user unknown\r\n",
-        ),
+        ("message/delivery-status", "\r\n".join(fields)),
         ("text/rfc822-headers", f"Message-ID: {letter.message_id}\r\nSubject: {letter.subject}\r\n"),
     )
     head = report.as_bytes().split(b"\n\n", maxsplit=1)[0].replace(b"\n", b"\r\n").decode()

@@ -148,7 +148,9 @@ def test_dns_is_asked_before_the_transaction_begins(store: Store) -> None:
     desk.txt = txt
     desk.wire()
     desk.intake._preparer = replace(desk.intake._preparer, trust=replace(desk.intake._preparer.trust, authserv_ids=()))
-    signature = "v=1; a=rsa-sha256; d=example.com; s=k1; h=from:to:subject:date:message-id:content-type; bh=AA==; b=AA=="
+    signature = (
+        "v=1; a=rsa-sha256; d=example.com; s=k1; h=from:to:subject:date:message-id:content-type; bh=AA==; b=AA=="
+    )
     desk.receive(mail(sender=f"Omar <{OMAR}>", DKIM_Signature=signature))
     assert asked == [False]
 
