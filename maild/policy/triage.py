@@ -128,7 +128,7 @@ def _triaged(
     service = policy.taxonomy.service(decided["service"])
     priority = policy.priority_of(decided["urgency"], decided["impact"])
     ordered = sorted(fired, key=lambda one: -abs(one.points))
-    spoke = [one for one in ordered if _spoke_for(one.rule, decided) and one.rule.points > 0]
+    spoke = [one.rule.points > 0 and _spoke_for(one.rule, decided) for one in ordered]
     return Triaged(
         type=decided["type"],
         category=decided["category"],
@@ -142,8 +142,8 @@ def _triaged(
         disposition=cast("Disposition", decided["disposition"]),
         confidential=decided["confidential"] == "yes",
         wakes=facts.proven and priority == 1,
-        hits=tuple(_hit(one) for one in spoke),
-        misses=tuple(_hit(one) for one in ordered if one not in spoke),
+        hits=tuple(_hit(one) for one, so in zip(ordered, spoke, strict=True) if so),
+        misses=tuple(_hit(one) for one, so in zip(ordered, spoke, strict=True) if not so),
         scores={name: values for name, values in points.items() if values},
     )
 
