@@ -171,10 +171,14 @@ _STEPS: Mapping[type, Literal["opened", "begun", "waiting", "resolved", "closed"
 }
 
 
+# What is said comes before what it leads to, except that a ticket begins before anything is said.
+_ORDER = {"opened": 0, "message": 1}
+
+
 def steps(dossier: Dossier, policy: Policy) -> list[StepView]:
     """Return what happened to a ticket and what was said about it in public, the oldest first."""
     told = [*_turns(dossier), *_messages(dossier, policy)]
-    return sorted(told, key=lambda step: (step.at, step.kind == "message"))
+    return sorted(told, key=lambda step: (step.at, _ORDER.get(step.kind, 2)))
 
 
 def _turns(dossier: Dossier) -> Iterator[StepView]:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from statistics import fmean
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from maild.notices.page_values import FieldView, QuestionView, SectionView, SurveyView
+from maild.tickets.events import SurveyAnswered
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping
     from datetime import datetime
 
+    from maild.desk.happening import Happening
     from maild.desk.records import Contact, Dossier, SurveyAnswer
     from maild.policy.model import Policy, Survey
-    from maild.tickets.events import SurveyAnswered
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,22 +86,15 @@ def words_of(dossier: Dossier, policy: Policy) -> dict[str, str]:
     return {**known, "office": asker.unit or policy.people.unit_of(asker.address)}
 
 
-def judged_view(
-    fact: SurveyAnswered, survey: Survey | None, number: int, at: datetime, language: str
-) -> SurveyView | None:
-    """Return an answered survey for who hears of it, None when the office has given it up meanwhile."""
-    if survey is None or not fact.scores:
+def answered_view(happening: Happening, language: str) -> SurveyView | None:
+    """Return the survey that was just answered, for who hears of it; None when something else has happened."""
+    event, ticket = happening.recorded.event, happening.recorded.ticket
+    survey = happening.rulebook.policy.survey_for(ticket.type)
+    if not isinstance(event.fact, SurveyAnswered) or survey is None:
         return None
-    blank = blank_view(survey, number, at, language)
-    return SurveyView(
-        number=blank.number,
-        name=blank.name,
-        at=at,
-        scale=blank.scale,
-        sections=scored(blank.sections, dict(fact.scores), ()),
-        mean=round(fmean(score for _, score in fact.scores), 2),
-        user_group=fact.user_group,
-    )
+    blank = blank_view(survey, ticket.number, event.at, language)
+    sections = scored(blank.sections, dict(event.fact.scores), ())
+    return replace(blank, sections=sections, mean=ticket.survey, user_group=event.fact.user_group)
 
 
 def _named(names: Mapping[str, str], language: str, otherwise: str) -> str:

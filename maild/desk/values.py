@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from maild.desk.survey_views import answered_view
 from maild.notices.values import DeskView, FileView, PersonView, ReasonView, ReplyView, TicketView
 from maild.tickets.events import NoteAdded, NoticeFailed
 
@@ -73,6 +74,7 @@ def values_of(happening: Happening, recipient: Recipient, office: Office) -> Map
         "diagnostic": happening.text if failed else "",
         "size": mail.fetched.size if mail else 0,
         "limit": len(mail.fetched.raw) if mail else 0,
+        "survey": answered_view(happening, recipient.language),
     }
 
 

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 
 from maild import tokens
 from maild.desk.finding import claim_of
+from maild.desk.links import link_values
 from maild.desk.records import Changes, OutboxRow, Thread
 from maild.desk.values import desk_view, reply_view
 from maild.mail.builder import letter_headers
 from maild.mail.message import Address
 from maild.notices.renderer import TemplateError
+from maild.notices.values import TicketView
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -75,7 +77,10 @@ class LetterWriter:
     def write(self, order: Order, values: Mapping[str, object], ledger: Ledger, post: Post) -> OutboxRow:
         """Write a letter and put it to the post."""
         row, reply = self._sealed(order, ledger)
-        rendered = self._rendered(order, {**values, "desk": desk_view(self._office), "reply": reply}, post)
+        ticket = values.get("ticket")
+        secret = isinstance(ticket, TicketView) and ticket.confidential
+        links = link_values(self._office, self._keyring, row, confidential=secret)
+        rendered = self._rendered(order, {**values, **links, "desk": desk_view(self._office), "reply": reply}, post)
         headers = letter_headers(
             reply_to=Address(self._office.name, reply.address),
             references=order.references,

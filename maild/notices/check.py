@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from maild.notices.page_samples import PAGES, page_samples
 from maild.notices.renderer import Renderer, TemplateError
 from maild.notices.samples import samples
 
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 def check_templates(folders: Sequence[Path]) -> tuple[TemplateError, ...]:
     """Return what is wrong with the templates of these folders: each is compiled and rendered with sample values."""
     renderer = Renderer(folders)
-    found = (_tried(renderer, *name.split("/", 1)) for name in renderer.notices)
+    found = [_tried(renderer, *name.split("/", 1)) for name in renderer.notices]
+    found += [_page_tried(renderer, language, page) for language in renderer.page_languages for page in PAGES]
     unique = {str(error): error for error in found if error is not None}
     return tuple(unique.values())
 
@@ -24,6 +26,15 @@ def _tried(renderer: Renderer, language: str, notice: str) -> TemplateError | No
     try:
         for values in samples(notice):
             renderer.render(notice, language, values)
+    except TemplateError as error:
+        return error
+    return None
+
+
+def _page_tried(renderer: Renderer, language: str, page: str) -> TemplateError | None:
+    try:
+        for values in page_samples(page):
+            renderer.page(page, language, values)
     except TemplateError as error:
         return error
     return None

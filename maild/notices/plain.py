@@ -72,6 +72,10 @@ _NOTICES: Final[dict[str, tuple[dict[str, str], tuple[str, ...]]]] = {
         {"id": "Surat kami tidak sampai.", "en": "A mail of ours did not arrive."},
         ("ticket.number", "recipient.address", "status", "diagnostic"),
     ),
+    "bad_survey": (
+        {"id": "Pelapor memberi penilaian rendah.", "en": "The requester gave a low score."},
+        ("ticket.number", "ticket.title", "survey.mean", "requester.address", "requester.phone", "text"),
+    ),
     "quarantine_held": (
         {
             "id": "Sebuah surat tidak dapat diolah dan ditahan utuh. Lihat `maild quarantine list`.",
@@ -107,6 +111,27 @@ _NOTICES: Final[dict[str, tuple[dict[str, str], tuple[str, ...]]]] = {
         },
         ("ticket.number", "lines"),
     ),
+    "alert": (
+        {
+            "id": "Ada tenggat yang hampir habis atau sudah terlewat. Balas dengan #daftar terlambat.",
+            "en": "A deadline is nearly over or has passed. Reply with #list late.",
+        },
+        (),
+    ),
+    "work_list": (
+        {
+            "id": "Ada tiket yang menunggu Anda. Balas dengan #daftar saya.",
+            "en": "Tickets wait for you. Reply with #list mine.",
+        },
+        (),
+    ),
+    "digest": (
+        {
+            "id": "Laporan hari ini tidak dapat disusun lengkap; tiket terbuka ada dalam lampiran.",
+            "en": "Today's report could not be written in full; the open tickets are attached.",
+        },
+        (),
+    ),
     "circuit_open": (
         {
             "id": "Surat otomatis terlalu banyak dan ditahan sebentar; tidak ada yang hilang.",
@@ -127,6 +152,7 @@ _LABELS: Final = {
     "recipient.address": ("Penerima", "Recipient"),
     "linked.number": ("Tiket terkait", "Linked ticket"),
     "because": ("Sebab", "Reason"),
+    "survey.mean": ("Nilai", "Score"),
     "reason": ("Sebab", "Reason"),
     "status": ("Kode", "Code"),
     "diagnostic": ("Jawaban server", "Server's answer"),

@@ -9,6 +9,7 @@ value; nothing that came by mail is compiled.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 import jinja2
@@ -24,7 +25,7 @@ from maild.notices.values import PLAIN_VALUES, Rendered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from datetime import datetime, timedelta
+    from datetime import date, timedelta
     from pathlib import Path
     from types import TracebackType
 
@@ -244,13 +245,19 @@ def _moment(context: Context, at: datetime) -> str:
 
 
 @jinja2.pass_context
-def _day(context: Context, at: datetime) -> str:
-    return words.day(at, context["desk"].timezone, context["language"])
+def _hour(context: Context, at: datetime) -> str:
+    return words.hour(at, context["desk"].timezone, context["language"])
 
 
 @jinja2.pass_context
-def _hour(context: Context, at: datetime) -> str:
-    return words.hour(at, context["desk"].timezone, context["language"])
+def _day(context: Context, day: date) -> str:
+    there = day.astimezone(context["desk"].timezone) if isinstance(day, datetime) else day
+    return words.day(there, context["language"])
+
+
+@jinja2.pass_context
+def _brief(context: Context, at: datetime) -> str:
+    return words.brief(at, context["desk"].timezone, context["language"])
 
 
 @jinja2.pass_context
@@ -309,6 +316,7 @@ _WRITERS: Final[Mapping[str, Callable[[look.Specimen], Callable[..., Any]]]] = {
     **dict.fromkeys(look.BLOCKS, _block),
     "button": _button,
     "choice": _button,
+    "command": _button,
     "link": _link,
     "quote": _quote,
     "phone": _phone,
@@ -327,6 +335,7 @@ def _text_filters() -> dict[str, Callable[..., Any]]:
 
 _FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "moment": _moment,
+    "brief": _brief,
     "day": _day,
     "hour": _hour,
     "span": _span,

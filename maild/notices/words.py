@@ -10,7 +10,7 @@ from babel import Locale, UnknownLocaleError, numbers
 from maild.mail.builder import one_line
 
 if TYPE_CHECKING:
-    from datetime import datetime, timedelta, tzinfo
+    from datetime import date, datetime, timedelta, tzinfo
 
 WIDTH: Final = 72
 # A day with an hour; hour, minute and zone; and the names of working days, days, hours, minutes.
@@ -27,14 +27,7 @@ _SIZES: Final = ((1_000_000, "MB"), (1_000, "kB"), (1, "B"))
 def moment(at: datetime, timezone: tzinfo, language: str) -> str:
     """Return a date with weekday and time of day, as "Kamis, 19 November 2026 pukul 09.20 WIB"."""
     shape = _MOMENTS.get(language, _MOMENTS["en"])
-    return shape.format(day(at, timezone, language), hour(at, timezone, language))
-
-
-def day(at: datetime, timezone: tzinfo, language: str) -> str:
-    """Return a date with weekday, as "Kamis, 19 November 2026"."""
-    there = at.astimezone(timezone)
-    weekdays, months = _names(language)
-    return f"{weekdays[there.weekday()]}, {there.day} {months[there.month]} {there.year}"
+    return shape.format(day(at.astimezone(timezone), language), hour(at, timezone, language))
 
 
 def hour(at: datetime, timezone: tzinfo, language: str) -> str:
@@ -43,6 +36,22 @@ def hour(at: datetime, timezone: tzinfo, language: str) -> str:
     zone = there.tzname() or ""
     shape = _HOURS.get(language, _HOURS["en"])
     return shape.format(there.hour, there.minute, zone if zone.isalpha() else f"UTC{zone}")
+
+
+@lru_cache(512)
+def brief(at: datetime, timezone: tzinfo, language: str) -> str:
+    """Return a date and time of day without its year, as "19 Nov 09.20"."""
+    there = at.astimezone(timezone)
+    month = _locale(language).months["format"]["abbreviated"][there.month]
+    between = "." if language == "id" else ":"
+    return f"{there.day} {month} {there.hour:02}{between}{there.minute:02}"
+
+
+@lru_cache(512)
+def day(on: date, language: str) -> str:
+    """Return a date with its weekday, as "Kamis, 19 November 2026"."""
+    weekdays, months = _names(language)
+    return f"{weekdays[on.weekday()]}, {on.day} {months[on.month]} {on.year}"
 
 
 @lru_cache(512)
