@@ -35,7 +35,7 @@ def opened(desk: Desk) -> Desk:
     return desk
 
 
-# --- participants ---------------------------------------------------------------------------------------------------
+# --- participants ----------------------------------------------------------------------------------------------------
 
 
 def test_a_requester_who_answers_with_the_key_adds_a_public_note(opened: Desk) -> None:
@@ -97,7 +97,7 @@ def test_a_reply_is_found_when_the_line_in_the_body_is_gone(opened: Desk) -> Non
     assert last_note(opened).visibility == "public"
 
 
-# --- strangers ------------------------------------------------------------------------------------------------------
+# --- strangers -------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("carrier", [{"References": "<first@example.com>"}, {"subject": "[TIKET-1] sama"}])
@@ -135,7 +135,7 @@ def test_somebody_in_cc_is_a_stranger_until_added(desk: Desk) -> None:
     assert desk.receive(mail(sender=BUDI, References="<first@example.com>")) == ["opened"]
 
 
-# --- a key in another hand --------------------------------------------------------------------------------------------
+# --- a key in another hand -------------------------------------------------------------------------------------------
 
 
 def test_the_text_that_comes_by_another_s_key_stays_inside_and_the_operator_is_told_once(opened: Desk) -> None:
@@ -211,7 +211,7 @@ def test_a_key_dies_thirty_days_after_the_ticket_closed(opened: Desk) -> None:
     assert last_note(opened).flagged
 
 
-# --- staff ------------------------------------------------------------------------------------------------------------
+# --- staff -----------------------------------------------------------------------------------------------------------
 
 
 def test_an_operator_with_key_and_sender_answers_the_client_in_public(opened: Desk) -> None:
@@ -261,7 +261,7 @@ def test_lines_of_our_own_notice_do_not_leave_and_their_writer_is_told(opened: D
     assert " ".join(inside.split()) in " ".join(told.text.split())
 
 
-# --- what no From tells ------------------------------------------------------------------------------------------------
+# --- what no From tells ----------------------------------------------------------------------------------------------
 
 
 def test_a_mail_without_from_opens_a_ticket_and_is_answered_to_nobody(desk: Desk) -> None:
@@ -293,7 +293,7 @@ def test_a_form_that_writes_in_the_desk_s_name_opens_a_ticket_for_the_person_in_
     assert desk.outbox(DESK) == []
 
 
-# --- keys in other hands -------------------------------------------------------------------------------------------------
+# --- keys in other hands ---------------------------------------------------------------------------------------------
 
 
 def test_no_key_reaches_what_is_kept_or_what_others_are_sent(opened: Desk) -> None:
