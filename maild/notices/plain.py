@@ -43,7 +43,7 @@ _NOTICES: Final[dict[str, tuple[dict[str, str], tuple[str, ...]]]] = {
             "id": "Laporan-laporan Anda sudah kami terima. Mohon menunggu kabar dari petugas kami.",
             "en": "We have received your reports. Our staff will get back to you.",
         },
-        (),
+        ("tickets",),
     ),
     "too_big": (
         {
@@ -159,6 +159,7 @@ _LABELS: Final = {
     "held": ("Nomor karantina", "Quarantine number"),
     "findings": ("Kesalahan", "Mistakes"),
     "lines": ("Baris", "Lines"),
+    "tickets": ("Nomor", "Numbers"),
     "notice": ("Templat", "Template"),
     "error": ("Kesalahan", "Mistake"),
     "text": ("Isi", "Text"),
@@ -204,5 +205,5 @@ def _said(value: object, values: Mapping[str, object], language: str) -> str:
         timezone = _value(values, "desk.timezone")
         return words.moment(value, timezone, language) if isinstance(timezone, tzinfo) else value.isoformat()
     if isinstance(value, tuple | list):
-        return "; ".join(one_line(str(item)) for item in value)
+        return "; ".join(one_line(str(getattr(item, "number", item))) for item in value)
     return "" if value is None else one_line(str(value))
