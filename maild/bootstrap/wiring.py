@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from maild.bootstrap.database import store_of
 from maild.bootstrap.servers import imap_settings, smtp_settings
 from maild.bootstrap.values import clock, desk_addresses, office_of, own_signs, reading_limits, trust_of
+from maild.bootstrap.web import web_parts
 from maild.daemon.ears import Ears
 from maild.daemon.inbound import Inbound
 from maild.daemon.outbound import CLAIM_LASTS, Outbound
@@ -92,6 +93,9 @@ class Desk:
     config: Config
     office: Office
     store: DeskStore
+    keyring: Keyring
+    renderer: Renderer
+    notifier: Notifier
     health: Health
     rules: RulesInForce
     intake: Intake
@@ -118,8 +122,22 @@ class Desk:
             Part("rules", watch),
             *(Part(inbound.name, inbound, inbound.interrupt) for inbound in self.inbounds),
             *(Part("ears", ears) for ears in self.ears),
+            *self._web(),
         )
         return Supervisor(parts, self.health, self.clock, self.rules.look)
+
+    def _web(self) -> Iterator[Part]:
+        return web_parts(
+            self.config.web.address,
+            office=self.office,
+            keyring=self.keyring,
+            store=self.store,
+            renderer=self.renderer,
+            notifier=self.notifier,
+            rules=self.rules,
+            health=self.health,
+            clock=self.clock,
+        )
 
 
 def desk_of(config: Config, clock: Clock = clock, *, examples: bool = False) -> Desk:
@@ -127,7 +145,8 @@ def desk_of(config: Config, clock: Clock = clock, *, examples: bool = False) -> 
     wake, health = Event(), Health()
     store = store_of(config, wake.set)
     office, keyring = office_of(config), keyring_of(config.desk.keys_file)
-    notifier = Notifier(office, keyring, renderer_of(config))
+    renderer = renderer_of(config)
+    notifier = Notifier(office, keyring, renderer)
     rules = RulesInForce(
         lambda: rulebook_of(config.desk.rules, clock(), examples=examples),
         partial(digest_of_folder, config.desk.rules),
@@ -145,6 +164,9 @@ def desk_of(config: Config, clock: Clock = clock, *, examples: bool = False) -> 
         config=config,
         office=office,
         store=store,
+        keyring=keyring,
+        renderer=renderer,
+        notifier=notifier,
         health=health,
         rules=rules,
         intake=intake,
