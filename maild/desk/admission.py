@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from maild.policy.people import STAFF_ROLES
+
 if TYPE_CHECKING:
     from maild.desk.finding import Found
     from maild.desk.prepared import Prepared
@@ -14,7 +16,6 @@ if TYPE_CHECKING:
 Standing = Literal["staff", "participant", "stranger"]
 Entry = Literal["joined", "flagged", "inside", "apart"]
 
-STAFF_ROLES = frozenset({"operator", "technician", "manager", "knowledge", "evaluator", "approver"})
 REQUESTERS = frozenset({"requester", "participants"})
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
 from maild import tokens
-from maild.desk.admission import STAFF_ROLES
+from maild.policy.people import STAFF_ROLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+STAFF_ROLES = frozenset({"operator", "technician", "manager", "knowledge", "evaluator", "approver"})
+
 
 @dataclass(frozen=True, slots=True)
 class Absence:
