@@ -8,18 +8,18 @@ person who quotes or forwards a bounce to ask for help stays a person.
 from __future__ import annotations
 
 from email.message import Message as PlainMessage
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from maild.mail import bounce_report
 from maild.mail.bounce_phrases import (
-    ADDRESS_LABEL,
+    ANY_ADDRESS,
     BOUNCE_SUBJECT,
     BOUNCE_SUBJECT_END,
     CHALLENGE,
     DAEMON_LOCAL,
     DAEMON_NAME,
     FAILURE_TEXT,
-    OWN_LINE,
     SUCCESS_SUBJECT,
     SYSTEM_LOCAL,
     SYSTEM_NAME,
@@ -149,7 +149,7 @@ def _from_the_header(message: Message, notice: Notice) -> list[BouncedRecipient]
 
 
 def _from_the_notice(message: Message, notice: Notice) -> list[BouncedRecipient] | None:
-    if not _says_failed(notice):
+    if not (_says_failed(notice) or _subject_of_a_bounce(message)):
         return None
     return _named_in(message, notice, _action(message, notice)) or None
 
@@ -200,7 +200,9 @@ def _nobody_named(message: Message, notice: Notice) -> list[BouncedRecipient] | 
     """A mail system that says so and shows it: still a bounce, though of we know not whom."""
     if not _subject_of_a_bounce(message):
         return None
-    sure = is_mail_system(message) or (has_null_return_path(message) and _says_failed(notice))
+    sure = is_mail_system(message) or (
+        has_null_return_path(message) and (_says_failed(notice) or _sender_is_a_system(message))
+    )
     return [] if sure else None
 
 
@@ -246,9 +248,8 @@ def _action(message: Message, notice: Notice) -> str:
 def _named_in(message: Message, notice: Notice, action: str) -> list[BouncedRecipient]:
     domain = message.from_address.address.rpartition("@")[2] if message.from_address else ""
     desk = {address.key.strip("<>") for address in (*message.to, *message.cc)}
-    returned = {
-        address for header in bounce_report.returned_headers(message) for address in bounce_report.addressees_in(header)
-    }
+    headers = (*bounce_report.returned_headers(message), notice.copy)
+    returned = {address for header in headers for address in bounce_report.addressees_in(header)}
 
     def is_reached(address: str) -> bool:
         key = address.lower()
@@ -257,10 +258,9 @@ def _named_in(message: Message, notice: Notice, action: str) -> list[BouncedReci
     found = recipients_of_notice(notice, domain, is_reached, action)
     if found:
         return found
-    for pattern in (ADDRESS_LABEL, OWN_LINE):
-        match = pattern.search(message.subject[:500])
-        if match and not is_reached(match["address"]):
-            return [BouncedRecipient(match["address"], action, bounce_report.status_of("", notice.text, action), "")]
+    for address in map(itemgetter(0), ANY_ADDRESS.finditer(message.subject[:500])):
+        if not is_reached(address):
+            return [BouncedRecipient(address, action, bounce_report.status_of("", notice.text, action), "")]
     return []
 
 

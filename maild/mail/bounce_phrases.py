@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 ADDRESS = (
-    r"[^\s<>()\[\]\",;:@\\|]{1,64}@"
+    r"[^\s<>()\[\]\",;:@\\|：，、；（）「」【】]{1,64}@"
     r"[A-Za-z0-9\u0080-\uffff](?:[A-Za-z0-9_.\u0080-\uffff-]{0,250}[A-Za-z0-9\u0080-\uffff])?"
 )
 
@@ -56,7 +56,8 @@ BOUNCE_SUBJECT = any_of(
         r"^(?:message|email|e-mail|your (?:message|mail|e-?mail))\b.{0,80}\b(?:not delivered|undeliver"
         r"|could not be delivered|cannot be delivered|delivery has failed|delayed)"
     ),
-    r"^(?:message|email) (?:delivery )?(?:has )?fail",
+    r"^(?:message|email) (?:delivery )?(?:has )?fail", r"^message delivery (?:problem|error|status|delay)",
+    r"^message status - undeliver", r"^virus .{0,80}\bfrom you\b",
     r"^fail(?:ed|ure)(?:,| )(?:notice|delivery|mail|message|to deliver)",
     r"^returned (?:mail|e-?mail|message|to sender)", r"^returning (?:mail|message)", r"^permanent delivery failure",
     r"^rejected(?: mail|:)", r"^automatically rejected",
@@ -74,12 +75,15 @@ BOUNCE_SUBJECT = any_of(
     r"^(?:gagal|kegagalan) (?:mengirim|kirim|pengiriman|penghantaran)",
     r"^(?:pemberitahuan|laporan|notifikasi) (?:status |kegagalan )?(?:pengiriman|penghantaran)",
     # German, Dutch, Scandinavian.
-    r"^unzustellbar", r"^nicht zustellbar", r"^zustell(?:ung|fehler)", r"^onbestelbaar", r"^niet bezorgd",
+    r"^unzustellbar", r"^nicht zustellbar", r"^zustell(?:ung|fehler)",
+    r"^(?:ihre )?(?:e-?mail|mail|nachricht) (?:konnte )?nicht (?:zugestellt|zustellbar|übermittelt)",
+    r"^onbestelbaar", r"^niet bezorgd",
     r"^kan (?:ikke|inte|ej) lever", r"^uteblivet", r"^ulevert", r"^ikke leveret", r"^kunne ikke leveres",
     r"^toimittamatta",
     # Romance languages.
     r"^non[- ]remis", r"^non distribu", r"^échec (?:de la )?remise", r"^echec (?:de la )?remise",
-    r"^message non (?:remis|distribu|délivr)", r"^no se (?:puede|pudo|ha podido) entregar", r"^no entregado",
+    r"^message non (?:remis|distribu|délivr)", r"^votre message n'a p(?:as|u)\b",
+    r"^no se (?:puede|pudo|ha podido) entregar", r"^no entregado",
     r"^devuelto", r"^correo devuelto", r"^error en la entrega",
     r"^não (?:é possível|foi possível|entregue|é possivel)", r"^nao (?:e possivel|foi possivel)",
     r"^falha (?:na|de) entrega", r"^mensagem não entregue", r"^non recapitabile",
@@ -91,7 +95,8 @@ BOUNCE_SUBJECT = any_of(
     # Chinese, Japanese, Korean, Thai, Vietnamese.
     r"^(?:系统退信|退信|无法(?:送达|投递|傳遞)|未送达|無法傳遞|未傳遞|邮件无法)",
     r"^(?:配信不能|配信できません|送信できません|メッセージを配信|配信に失敗|メール配信|メールの配送)",
-    r"^(?:배달되지 않음|배달 실패|전달 실패)", r"^ส่งไม่ได้", r"^không thể gửi",
+    r"^(?:배달되지 않음|배달 실패|전달 실패|메일이 정상적으로 발송되지|발송 ?실패|메일 ?전송 ?실패)",
+    r"^ส่งไม่ได้", r"^không thể gửi",
 )  # fmt: skip
 BOUNCE_SUBJECT_END = any_of(
     r"\((?:delivery )?fail(?:ed|ure)\)\s*$", r"non remis\b.{0,30}$", r"user unknown!?\s*$", r"returned to sender\s*$"
@@ -140,7 +145,7 @@ RETURNED_COPY = any_of(
         r"^[\s>*#=-]{0,80}(?:ursprüngliche nachricht|message d'origine|mensaje original|mensagem original"
         r"|messaggio originale|исходное сообщение|原始邮件|元のメッセージ|オリジナルメッセージ)"
     ),
-    r"^>?(?:received|return-path|dkim-signature|x400-received|delivered-to): ?\S",
+    r"^>?(?:received|return-path|dkim-signature|x400-received|delivered-to): ?\S", r"^>?message-id: ?<",
 )  # fmt: skip
 
 # Sentences that say a mail was not delivered.
@@ -176,6 +181,8 @@ FAILURE_TEXT = any_of(
         r"|[45]\d\d[ -][45]\.\d{1,2}\.\d{1,3})"
     ),
     r"<[^<>\s]{3,80}>\.\.\. ?(?:\d|user|host|deferred)", r"\.\.\. ?deferred:",
+    r"\bwill not continue trying", r"\bfollowing recipient(?:\(s\)|s)? (?:has |have )?failed\b",
+    r"\bwas blocked by (?:our|the)\b", r"\bdelivery of the e-?mail was stopped",
     # Indonesian and Malay.
     (
         r"\b(?:tidak|gagal|belum|tdk)\b.{0,30}\b(?:terkirim|dikirim|dikirimkan|disampaikan|tersampaikan|diantar"
@@ -187,18 +194,22 @@ FAILURE_TEXT = any_of(
         r"|ada|valid|tersedia)|penuh)"
     ),
     # German, Dutch, Romance, Slavic, Turkish.
-    r"nicht (?:zugestellt|zustellbar|ausgeliefert|übermittelt)", r"unzustellbar",
-    r"niet (?:worden )?(?:bezorgd|afgeleverd)", r"kunde inte levereras", r"kunne ikke leveres",
+    r"nicht (?:zugestellt|zustellbar|ausgeliefert|übermittelt|erreicht)", r"unzustellbar",
+    r"niet (?:worden )?(?:bezorgd|afgeleverd|bereikt)", r"kunde inte (?:levereras|nås)",
+    r"nådde inte", r"kunne ikke (?:leveres|nås)", r"(?:nåede|nådde) ikke", r"ei (?:tavoittanut|voitu toimittaa)",
     r"n'a (?:pas )?(?:pu|pas pu) (?:etre|être)", r"non (?:remis|distribu|délivr)", r"échec de la remise",
     r"n'existe pas", r"no (?:se )?(?:ha podido|pudo|puede|ha sido|fue) (?:ser )?entreg", r"no se ha entregado",
-    r"não (?:pôde|foi|pode) (?:ser )?entregue", r"falha na entrega",
+    r"não (?:pôde|foi|pode) (?:ser |possível )?(?:entreg|alcan)", r"não alcançou", r"falha na entrega",
+    r"n'a pas atteint", r"n'(?:est|a) pas parvenu", r"no (?:llegó|ha llegado) a", r"non ha raggiunto",
     r"non (?:è stato|può essere|e' stato) (?:possibile )?(?:recapita|consegna)", r"impossibile recapitare",
     r"nie (?:może|mogła|można|została|zostało) (?:być )?dostarcz", r"не (?:может быть|было|удалось|была) доставл",
     r"не удалось доставить", r"teslim edilemedi", r"iletilemedi",
+    r"nie dotarł[ao]? do", r"(?:nemohl[ao]?|nebyl[ao]?) být doručen", r"nebyl[ao]? doručen", r"nem kézbesíthető",
     # Chinese, Japanese, Korean.
-    r"无法(?:发送|送达|投递)", r"無法(?:傳遞|送達|投遞)", r"投递失败", r"退信",
+    r"无法(?:发送|送达|投递)", r"無法(?:傳遞|送達|投遞)", r"投递失败", r"退信", r"退回",
+    r"没有送达",
     r"配信(?:できません|不能|されません)", r"届けることができません", r"送信できません",
-    r"見つかりません", r"배달(?:하지 못|되지 않|할 수 없)",
+    r"見つかりません", r"(?:배달|전송|발송)(?:하지 못|되지 (?:않|못)|할 수 없)",
 )  # fmt: skip
 
 DELAY_TEXT = any_of(
@@ -222,16 +233,16 @@ ADDRESS_LABEL = re.compile(
     r"(?<!\w)(?:"
     r"(?:failed |original |intended |final |delivery )?recipient(?:\(s\)|s)?(?: address(?:es)?)?"
     r"|addressed to|addresse[es]|address(?:es)?|permanent errors|rejected recipient|error-for"
-    r"|undeliverable (?:address|to)|unknown user|no such user|bad address"
+    r"|undeliver(?:able|ed) (?:address|to)|unknown user|no such user|bad address"
     r"|invalid (?:recipient|address|final delivery userid)|user mailbox exceeds allowed size|mailbox full"
     r"|(?:deliver|delivery|delivering|sending|send|delivered|sent)(?: (?:of )?(?:the |your |this )?(?:e-?mail"
     r"|mail|message))?(?: (?:addressed )?(?:to|for))(?: (?:the )?(?:following )?(?:address|recipients?"
     r"|users?)(?:\(es\)|es)?)?"
-    r"|(?:your |the )(?:e-?mail|mail|message)(?: (?:addressed )?to)|was addressed"
+    r"|(?:your |the (?:following )?)(?:e-?mail|mail|message)(?: (?:addressed )?to)|was addressed"
     r"|a gateway for|rcpt to|smtp=|to this address|quota violation for|reach the following recipient(?:\(s\)|s)?"
     r"|(?:kepada|ke|untuk)(?: (?:alamat|penerima|pengguna))?(?: (?:berikut|ini))?|alamat|penerima(?: gagal)?"
-    r"|(?:an|à|a|para|destinatario|destinataire|empfänger|odbiorca|получател[ьюя])"
-    r")(?:[\s:,=]{1,4}[\"'<(\[]{0,3}|[\"'<(\[]{1,3}|(?<==))(?:rfc822;\s?|smtp:|mailto:)?(?P<address>" + ADDRESS + ")",
+    r"|(?:an|à|a|para|destinatario|destinataire|empfänger|odbiorca|получател[ьюя]|příjemci?|收件人|宛先|받는 사람)"
+    r")(?:[\s:：,=]{1,4}[\"'<(\[]{0,3}|[\"'<(\[]{1,3}|(?<==))(?:rfc822;\s?|smtp:|mailto:)?(?P<address>" + ADDRESS + ")",
     re.IGNORECASE,
 )  # fmt: skip
 OWN_LINE = re.compile(
@@ -249,6 +260,12 @@ COLON_ADDRESS = re.compile(
     re.IGNORECASE,
 )
 TRANSCRIPT_LINE = re.compile(r"^\s{0,4}(?:[45]\d\d )?(?:[245]\.\d\.\d{1,3} )?<(?P<address>" + ADDRESS + r")>\.\.\. ?\S")
+ANY_ADDRESS = re.compile(r"(?<![^\s<>()\[\]\",;:'=：])" + ADDRESS)
+SENDER_LINE = re.compile(
+    r"^[\s>*]{0,20}(?:from|sender|reply-to|return-path|mail from|message-id|in-reply-to|references|x-[a-z-]{1,40}"
+    r"|contact|dari|pengirim|von|de|by|via)\b\s{0,8}[:=]",
+    re.IGNORECASE,
+)
 BARE_LOCAL_LINE = re.compile(r"^\s{1,20}(?P<local>[A-Za-z0-9._+-]{2,64})\s*$")
 OPENER = any_of(
     (

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from maild.mail.bounce_phrases import (
     ADDRESS_LABEL,
+    ANY_ADDRESS,
     BARE_LOCAL_LINE,
     COLON_ADDRESS,
     DELAY_TEXT,
@@ -16,6 +17,7 @@ from maild.mail.bounce_phrases import (
     OPENER,
     OWN_LINE,
     RETURNED_COPY,
+    SENDER_LINE,
     TRANSCRIPT_LINE,
 )
 from maild.mail.bounce_report import status_of
@@ -77,7 +79,8 @@ def recipients_of_notice(
         mentions = _distinct(mention for mention in way(notice.lines, domain) if not is_reached(mention.address))
         if mentions:
             return [_recipient(mention, notice, mentions, action) for mention in mentions]
-    return []
+    anywhere = _distinct(mention for mention in _anywhere(notice.lines) if not is_reached(mention.address))
+    return [_recipient(mention, notice, anywhere, action) for mention in anywhere] if len(anywhere) == 1 else []
 
 
 def _below_an_opener(lines: Sequence[str], _domain: str) -> Iterator[Mention]:
@@ -132,6 +135,15 @@ def _bare_local_part(lines: Sequence[str], domain: str) -> Iterator[Mention]:
         match = BARE_LOCAL_LINE.match(lines[number])
         if match:
             yield Mention(number, f"{match['local']}@{domain}")
+
+
+def _anywhere(lines: Sequence[str]) -> Iterator[Mention]:
+    """Read every address but those of senders, whatever stands around it; one alone can only be the recipient."""
+    for number, line in enumerate(lines):
+        if SENDER_LINE.match(line):
+            continue
+        for match in ANY_ADDRESS.finditer(line):
+            yield Mention(number, match[0])
 
 
 # The surest way first.

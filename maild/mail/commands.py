@@ -118,6 +118,24 @@ def labelled_lines(text: str) -> dict[str, str]:
     return {key: value for key, value in joined.items() if value}
 
 
+def without_labelled_lines(text: str) -> str:
+    """Return a text without the lines that `labelled_lines` reads."""
+    kept: list[str] = []
+    within, empty = False, True
+    for line in text.split("\n"):
+        match = _LABEL.match(line[:_LINE_LIMIT])
+        if match is not None and plain(match[1]) in _BY_LABEL:
+            within, empty = True, not (match[2] or "").strip()
+        elif not line.strip():
+            within = within and empty
+            kept.append(line)
+        elif within:
+            empty = False
+        else:
+            kept.append(line)
+    return "\n".join(kept).strip("\n")
+
+
 def meant(text: str) -> str | None:
     """Return the command that plain words suggest ("sudah selesai pak" is `resolve`), or None.
 

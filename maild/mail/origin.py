@@ -16,10 +16,12 @@ from maild.mail.bounce import has_null_return_path, is_mail_system
 from maild.mail.message import Origin
 from maild.mail.origin_signs import OwnSigns
 from maild.mail.phrases import (
+    ABSENT_MYSELF,
     ASKS,
     AUTOMATIC_REPLY_SUBJECT,
     AWAY_SUBJECT,
     AWAY_TEXT,
+    BACK_THEN,
     COMPLAINT_SUBJECT,
     DEVICE_LOCAL,
     DEVICE_MAILER,
@@ -27,11 +29,14 @@ from maild.mail.phrases import (
     DEVICE_TEXT,
     DIGEST_SUBJECT,
     LIST_VOICE_LOCAL,
+    NO_MAIL_THERE,
     OPENS_A_TICKET,
     PERHAPS_DEVICE_LOCAL,
     READ_SUBJECT,
     READ_TEXT,
     SAYS_RECEIVED,
+    THANKS_FOR_MAIL,
+    URGENT_ELSEWHERE,
 )
 
 if TYPE_CHECKING:
@@ -40,6 +45,16 @@ if TYPE_CHECKING:
     from maild.mail.message import Bounce, Message, OriginKind
 
 __all__ = ["OwnSigns", "calendar_method", "origin_of"]
+
+RESPONDER_LENGTH = 1_200  # Characters; who writes more than a responder does has something to tell.
+# What responders say besides that somebody is absent; persons who are away say the last two as well.
+_RESPONDER_HABITS = {
+    "that mail is not read there": NO_MAIL_THERE,
+    "whom to turn to": URGENT_ELSEWHERE,
+    "when its writer is back": BACK_THEN,
+    "thanks for the mail": THANKS_FOR_MAIL,
+}
+_SURE_HABITS = ("that mail is not read there", "whom to turn to")
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +193,18 @@ def _vacation_by_words(case: Case) -> Origin | None:
     return None
 
 
+def _vacation_by_habits(case: Case) -> Origin | None:
+    """No field marks it, but it answers, speaks of its writer's absence, and goes on as responders do."""
+    if not signs.is_reply(case.message) or not ABSENT_MYSELF.search(case.words):
+        return None
+    if "?" in case.words or ASKS.search(case.words) or len(case.words) > RESPONDER_LENGTH:
+        return None
+    telling = [name for name, says in _RESPONDER_HABITS.items() if says.search(case.words)]
+    if len(telling) < 2 or telling[0] not in _SURE_HABITS:
+        return None
+    return _machine("vacation", f"it answers, speaks of its writer's absence and says {' and '.join(telling)}")
+
+
 def _receipt_of_another_desk(case: Case) -> Origin | None:
     automatic = case.says_automatic or _is_marked_automatic(case) or signs.is_no_reply(case.message.from_address)
     if automatic and SAYS_RECEIVED.search(case.words) and OPENS_A_TICKET.search(case.words):
@@ -294,6 +321,7 @@ QUESTIONS: tuple[Callable[[Case], Origin | None], ...] = (
     _vacation_by_header,
     _vacation_by_subject,
     _vacation_by_words,
+    _vacation_by_habits,
     _receipt_of_another_desk,
     _auto_replied,
     _form,

@@ -33,6 +33,7 @@ _AWAY = (
     r"away from (?:the |my )?(?:office|desk|e-?mail|mail)", r"away until\b.{0,60}",
     r"on (?:annual |sick |maternity |parental )?(?:leave|vacation|holiday)(?: until\b.{0,40})?",
     r"vacation (?:reply|message|notice|response)",
+    r"(?:i(?:'m| am) )?currently (?:away|out of|on (?:leave|vacation|holiday))\b.{0,60}",
     r"i(?:'m| am) (?:away|out of|on (?:leave|vacation|holiday))\b.{0,60}",
     r"absence (?:notice|notification|message)", r"(?:sedang )?(?:di|ke) ?luar (?:kantor|kota)",
     r"(?:saya )?sedang (?:cuti|dinas luar|tidak (?:di kantor|di tempat))\b.{0,40}",
@@ -49,7 +50,7 @@ _AWAY = (
 )  # fmt: skip
 
 _BEGINNING = r"^\s*(?:\[[^\]\[]{0,40}\]\s*)?[\[(*<]{0,3}\s*"
-_ENDING = r"\s*(?:[\])>*]{1,3}\s*:?|[:：]| - | – | — |!{0,3}$|\.{0,3}$)"
+_ENDING = r"\s*(?:[\])>*]{1,3}\s*:?|[:：]| - | – | — |!{0,3}$|\.{0,3}$|\s(?:re|aw|antw|sv|res|rif|bls|odp|ynt)\s?:)"
 
 AUTOMATIC_REPLY_SUBJECT = re.compile(
     _BEGINNING + "(?:" + "|".join(_AUTOMATIC_REPLY) + "|auto|otomatis|automat|automatic)" + _ENDING, re.IGNORECASE
@@ -58,6 +59,7 @@ AWAY_SUBJECT = re.compile(_BEGINNING + "(?:" + "|".join(_AWAY) + ")" + _ENDING, 
 
 AWAY_TEXT = _any_of(
     r"\bout of (?:the |my )?office\b",
+    r"\bback (?:in (?:the )?office )?(?:on|from) \w", r"^\s*i(?:'m| am) (?:currently )?away\b",
     r"\b(?:on|taking) (?:annual |my annual |sick |maternity |parental |a |study )?(?:leave|vacation|holidays?)\b",
     r"\baway (?:from|until|till|on)\b",
     r"\b(?:limited|no|little|intermittent|\[limited\]|\[no\]) access to (?:my )?e-?mail",
@@ -81,6 +83,39 @@ AWAY_TEXT = _any_of(
     r"\b(?:fuori (?:sede|ufficio)|in ferie|assente)\b", r"\b(?:nieobecn|urlop|poza biurem)",
     r"\b(?:på semester|på ferie|ferie|lomalla|izinde|yıllık izin)", r"(?:в отпуске|отсутств|відпустц)",
     r"(?:不在にし|休暇|休假|不在办公室|外出|출장|휴가|부재)",
+)  # fmt: skip
+
+# "I am away" in the words of the absent, and what else responders say: two of these, one of the first two groups
+# among them, make a responder of a mail that says so and asks for nothing.
+ABSENT_MYSELF = _any_of(
+    (
+        r"\bi(?:'m| am| will be) (?:currently |now |presently )?(?:out of (?:the |my )?office|away"
+        r"|on (?:\w+ )?(?:leave|vacation|holidays?))"
+    ),
+    r"\bsaya (?:sedang|akan|masih) (?:\w+ ){0,2}(?:cuti|libur|dinas|tidak (?:\w+ )?di (?:kantor|tempat))",
+    r"\bich bin (?:\w+ ){0,6}(?:nicht im (?:büro|haus)|im urlaub|abwesend|nicht erreichbar)",
+    r"\bje suis (?:\w+ ){0,2}(?:absente?|en congés?|en vacances)", r"\bestoy (?:\w+ )?(?:fuera|de vacaciones|ausente)",
+    r"\bestou (?:\w+ )?(?:fora|de férias|ausente)", r"\bsono (?:\w+ )?(?:fuori|assente|in ferie)",
+    r"\bik ben (?:\w+ ){0,3}(?:afwezig|met (?:vakantie|verlof)|niet (?:op kantoor|aanwezig))",
+)  # fmt: skip
+NO_MAIL_THERE = _any_of(
+    r"\b(?:limited|no|little|intermittent) access to (?:my )?e-?mail",
+    r"\btidak (?:dapat|bisa) (?:membuka|membalas|memeriksa|mengakses) (?:e-?mail|surel|surat)",
+    r"\be-?mails? (?:wird|werden) nicht (?:weitergeleitet|gelesen)", r"\b(?:n'ai pas|sans) accès à (?:ma|mes|la) m",
+)  # fmt: skip
+URGENT_ELSEWHERE = _any_of(
+    r"\b(?:urgent|immediate|emergenc\w+)\b", r"\b(?:mendesak|darurat|keperluan penting|hal penting)\b",
+    r"\bdringend\w*", r"\burgen\w+", r"\bspoed",
+)  # fmt: skip
+BACK_THEN = _any_of(
+    r"\bwill (?:be )?(?:return|back|respond|reply|answer)",
+    r"\b(?:akan )?kembali (?:\w+ )?(?:pada|tanggal|bekerja|ke kantor)",
+    r"\bwieder (?:im büro|erreichbar|da)", r"\b(?:de retour|de regreso|de volta|regresar|voltarei|rientrer|terug)",
+)  # fmt: skip
+THANKS_FOR_MAIL = _any_of(
+    r"\bthank(?:s| you) for (?:your )?(?:e-?mail|message|mail)",
+    r"\bterima kasih (?:atas|untuk) (?:e-?mail|pesan|surat)",
+    r"\bdanke für (?:ihre|deine)", r"\bmerci (?:de|pour) votre", r"\bgracias por su", r"\bbedankt voor (?:uw|je)",
 )  # fmt: skip
 
 # A mail that says of itself that a machine sent it; each sentence holds one of the roots.

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from maild.mail.message import Message
     from maild.mail.quote_lines import Separator
 
-_COMPARISON = re.compile(r"^\s*>=?\s?\d")
+_COMPARISON = re.compile(r"^\s*>=?\s?\d(?!\d{0,2}[.)]\s)")
 _LINES_READ = 4000
 _CONTINUATION_LEAST = 50
 _NOTICE_LINE_LEAST = 12
@@ -242,18 +242,23 @@ def _runs(lines: Sequence[str], fates: Sequence[Fate], quoted: Sequence[bool]) -
     return runs
 
 
-def strip_ours(text: str, ours: Iterable[str]) -> tuple[str, tuple[str, ...]]:
+def strip_ours(text: str, ours: Iterable[str], but: Iterable[str] = ()) -> tuple[str, tuple[str, ...]]:
     """Return a text that leaves the desk without the lines of our own notices, and the lines taken out.
 
     Here the doubt goes the other way: a line counts as ours whatever quotation marks, case and spacing it bears.
-    Lines with fewer than a dozen characters prove nothing and stay.
+    Lines with fewer than a dozen characters prove nothing and stay, and so do those that stand in one of the texts
+    `but`, which may leave.
     """
-    known = {key for notice in ours for line in notice.split("\n") if len(key := _bare(line)) >= _NOTICE_LINE_LEAST}
+    known = _proving(ours) - _proving(but)
     kept: list[str] = []
     taken: list[str] = []
     for line in text.split("\n"):
         (taken if _bare(line) in known else kept).append(line)
     return ("\n".join(kept) if taken else text), tuple(taken)
+
+
+def _proving(texts: Iterable[str]) -> set[str]:
+    return {key for text in texts for line in text.split("\n") if len(key := _bare(line)) >= _NOTICE_LINE_LEAST}
 
 
 def _bare(line: str) -> str:

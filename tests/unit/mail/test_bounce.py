@@ -270,6 +270,36 @@ def test_what_mail_systems_write_for_people_is_read(system, sender):
     assert (recipient.address, recipient.status) == ("tariq@example.com", "5.1.1")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The note from <desk@office.example> to <tariq@example.com> came back.",
+        "[192.0.2.1] #550 <tariq@example.com> account gone",
+        "From: desk@office.example\nHost says 550, nobody called tariq@example.com lives here.",
+        "收件人：tariq@example.com\n您的邮件被退回",
+        "Wiadomość nie dotarła do adresata (tariq@example.com)",
+    ],
+)
+def test_the_only_address_in_a_notice_of_any_wording_is_the_recipient(text):
+    message = written(text, sender=DAEMON, subject="Undeliverable mail", Return_Path="<>")
+    assert addresses(message) == ["tariq@example.com"]
+
+
+def test_two_addresses_that_nothing_tells_apart_are_not_guessed_at():
+    text = "Trouble between tariq@example.com and mona@example.com."
+    assert addresses(written(text, sender=DAEMON, subject="Undeliverable mail")) == []
+
+
+def test_nothing_of_the_returned_mail_below_a_notice_is_taken_for_a_recipient():
+    text = "tariq@example.com has no mailbox here.\n\nMessage-ID: <t1.r2@office.example>\nTo: mona@example.com\n"
+    assert addresses(written(text, sender=DAEMON, subject="Returned mail", Return_Path="<>")) == ["tariq@example.com"]
+
+
+def test_a_postmaster_without_envelope_sender_bounces_in_words_we_do_not_know():
+    fields = {"sender": "postmaster@mx.example.com", "subject": "Unzustellbar: Bericht", "Return_Path": "<>"}
+    assert bounced(written("Zpráva se vrátila.", **fields)).recipients == ()
+
+
 def test_a_warning_that_a_mail_is_still_being_tried_is_temporary():
     text = (
         "THIS IS A WARNING ONLY.\nYour message could not be delivered for more than 4 hours.\n\n"

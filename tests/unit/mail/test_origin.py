@@ -61,6 +61,26 @@ MACHINES = {
         "vacation",
         {"subject": "Abwesenheitsnotiz", "text": "Ich bin im Urlaub und nicht erreichbar."},
     ),
+    "vacation before the subject it answers": (
+        "vacation",
+        {"subject": "On vacation Re: Ticket", "text": "I am away until Monday."},
+    ),
+    "vacation in a plain reply": (
+        "vacation",
+        {
+            "subject": "Re: Ticket",
+            "text": "I am currently out of the office without access to mail; no access to e-mail until I return.\n"
+            "I will be back on 3 May.",
+        },
+    ),
+    "vacation in a plain Indonesian reply": (
+        "vacation",
+        {
+            "subject": "Re: Tiket",
+            "text": "Saat ini saya sedang dinas luar dan akan kembali bekerja pada 3 Mei.\n"
+            "Untuk hal mendesak silakan hubungi Bu Mona.",
+        },
+    ),
     "vacation in Polish": ("auto_reply", {"subject": "[Automatyczna odpowiedź] Ticket", "text": "Dziękuję."}),
     "auto_reply in Indonesian": (
         "auto_reply",
@@ -132,6 +152,14 @@ PERSONS = {
     "telling of a leave": {
         "subject": "Cuti tahunan",
         "text": "Saya cuti sampai tanggal 20, tolong matikan akses VPN saya.",
+    },
+    "replying from a leave": {
+        "subject": "Re: Tiket",
+        "text": "Terima kasih atas emailnya. Saya sedang cuti, kembali pada 3 Mei. Printer masih rusak.",
+    },
+    "asking from a leave": {
+        "subject": "Re: Tiket",
+        "text": "I am on leave and will be back on 3 May, it is urgent: could you reset my password?",
     },
     "answering an automatic reply": {
         "subject": "RE: Automatic reply: Tiket",
