@@ -11,11 +11,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def rule_folder(place: Path, **files: str) -> Path:
-    """Return a copy of the shipped rules; a key `triage__05_mine` writes `triage/05-mine.yaml`."""
+def rule_folder(place: Path, example: str = "", **files: str) -> Path:
+    """Return a copy of the shipped rules, or of an example; a key `triage__05_mine` writes `triage/05-mine.yaml`."""
     folder = place / "rules"
     if not folder.exists():
-        shutil.copytree(shipped("rules"), folder)
+        source = shipped("rules") / "examples" / example if example else shipped("rules")
+        shutil.copytree(source, folder, ignore=shutil.ignore_patterns("examples"))
     for name, text in files.items():
         path = folder / (name.replace("__", "/").replace("_", "-") + ".yaml")
         path.write_text(text, "utf-8")
