@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from maild.desk.office import Limits, Office
 from maild.mail.authenticity import Trust
-from maild.mail.correlation import DeskAddresses
 from maild.mail.origin import OwnSigns
 from maild.mail.parser import Limits as ReadingLimits
 
 if TYPE_CHECKING:
+    from maild.mail.correlation import DeskAddresses
     from maild.config import Config
 
 
@@ -59,7 +59,7 @@ def own_signs(office: Office) -> OwnSigns:
 
 def desk_addresses(office: Office) -> DeskAddresses:
     """Return by which addresses and tags mail finds its way to this desk."""
-    return DeskAddresses((office.address,), office.plus, office.ticket_prefix, office.domain)
+    return office.addresses
 
 
 def reading_limits(config: Config) -> ReadingLimits:

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from maild.desk.ports import Listed
-    from maild.desk.records import Baseline, Place
+    from maild.desk.records import Baseline
 
 MAILS = 50
 OCTETS = 4_000_000
@@ -37,10 +37,3 @@ def wanted(listed: Iterable[Listed], baseline: Baseline, uidvalidity: int) -> li
     if uidvalidity == baseline.uidvalidity:
         return [mail for mail in listed if mail.uid >= baseline.uidnext]
     return [mail for mail in listed if mail.received_at >= baseline.moment]
-
-
-def place_of(mail: Listed, baseline: Baseline, uidvalidity: int) -> Place:
-    """Return where this mail lies."""
-    from maild.desk.records import Place
-
-    return Place(baseline.mailbox, baseline.folder, uidvalidity, mail.uid)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from maild.desk.ports import Letter
 from maild.mail.builder import Draft, File, build
+from maild.mail.correlation import without_keys
 from maild.mail.message import Address
 from maild.mail.parser import cut, parse
 
@@ -35,14 +36,21 @@ def letter_of(row: OutboxRow, office: Office, store: Store) -> Letter:
         text=row.text,
         html=row.html,
         headers=headers,
-        attachments=tuple(_files(row, store)),
+        attachments=tuple(_files(row, office, store)),
     )
     return Letter(row.id, row.sender, recipient.address, build(draft))
 
 
-def _files(row: OutboxRow, store: Store) -> Iterator[File]:
+def _files(row: OutboxRow, office: Office, store: Store) -> Iterator[File]:
     for raw_id, part in row.attachments:
         raw = store.raw(raw_id)
         found = next((one for one in parse(raw).attachments if one.part == part), None)
         if found is not None:
-            yield File(found.filename, found.content_type, cut(raw, part))
+            yield File(found.filename, found.content_type, _without_keys(cut(raw, part), found.content_type, office))
+
+
+def _without_keys(octets: bytes, content_type: str, office: Office) -> bytes:
+    """Return a file without our keys: whoever attaches a letter of ours passes his own key on with it."""
+    if not content_type.startswith(("message/", "text/")):
+        return octets
+    return without_keys(octets.decode("latin-1"), office.addresses).encode("latin-1")

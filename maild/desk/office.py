@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
+from maild.mail.correlation import DeskAddresses
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -40,6 +42,11 @@ class Office:
     def domain(self) -> str:
         """The domain in which our Message-IDs are made."""
         return self.address.rpartition("@")[2]
+
+    @property
+    def addresses(self) -> DeskAddresses:
+        """By which addresses and tags mail finds its way to this desk."""
+        return DeskAddresses((self.address,), self.plus, self.ticket_prefix, self.domain)
 
     def tag(self, number: int) -> str:
         """Return the tag that a subject carries for people: it finds a ticket and proves nothing."""

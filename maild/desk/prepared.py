@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from maild.desk.ports import Fetched
     from maild.mail.authenticity import Trust
     from maild.mail.correlation import DeskAddresses
-    from maild.mail.message import Message, Reading
+    from maild.mail.message import Attachment, Message, Reading
     from maild.mail.origin import OwnSigns
     from maild.mail.parser import Limits
     from maild.policy.model import Policy
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 class Prepared:
     """A mail with its reading, its carriers, what proves its sender, and what triage makes of it.
 
-    `text` is what is new in it and `folded` the rest, both without the keys and ids by which our letters are answered:
+    `text` is what is new in it, `folded` the rest, `attachments` what is attached, all without the keys and ids by which our letters are answered:
     from here on they may be shown to anybody.
     """
 
@@ -42,6 +42,7 @@ class Prepared:
     triaged: Triaged
     text: str
     folded: str
+    attachments: tuple[Attachment, ...]
 
     @property
     def message(self) -> Message:
@@ -102,6 +103,9 @@ class Preparer:
             proof=proof,
             text=without_keys(reading.reply.text, self.desk),
             folded=without_keys(reading.reply.folded, self.desk),
+            attachments=tuple(
+                replace(one, text=without_keys(one.text, self.desk)) for one in reading.message.attachments
+            ),
             triaged=self._triaged(reading, policy, fetched.received_at, proven=proof.kind == "sender"),
         )
 

@@ -86,7 +86,7 @@ def received(
         origin=mail.reading.origin.kind,
         proof=mail.proof.kind,
         because=because,
-        attachments=read.attachments,
+        attachments=mail.attachments,
     )
     threads = _threads(mail, ledger, ticket) if ticket is not None else ()
     return Received(mail, stored, Changes(raws=(raw,), messages=(stored,), threads=threads))
