@@ -11,8 +11,8 @@ from maild.mail.origin import OwnSigns
 from maild.mail.parser import Limits as ReadingLimits
 
 if TYPE_CHECKING:
-    from maild.mail.correlation import DeskAddresses
     from maild.config import Config
+    from maild.mail.correlation import DeskAddresses
 
 
 def clock() -> datetime:
