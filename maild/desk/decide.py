@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from maild.desk.actions.confirming import asked_about, said_in
+from maild.desk.actions.performing import Performer
+from maild.desk.actions.replies import Replies
 from maild.desk.admission import Admission, admit
 from maild.desk.breaker import WINDOW, breaker_key, is_over
 from maild.desk.case import Case
@@ -18,7 +21,7 @@ from maild.desk.recording import DAEMON, Cause, actor_of, recorded
 from maild.desk.records import Changes, OutboxStep, Told, TriageHit
 from maild.desk.undelivered import failure_of
 from maild.mail.reply_text import strip_ours
-from maild.tickets.events import NoteAdded
+from maild.tickets.events import NoteAdded, WaitingEnded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
     from maild.desk.records import Contact, OutboxRow
     from maild.desk.rulebook import Rulebook
     from maild.mail.message import Bounce, BouncedRecipient
+    from maild.tickets.events import Fact
 
 MACHINES = frozenset({"auto_reply", "vacation", "receipt", "bounce", "bulk", "loop"})
 
@@ -43,12 +47,15 @@ class Judge:
         self._office = office
         self._finder = finder
         self._notifier = notifier
+        self._performer = Performer(office, notifier, Replies(office, notifier))
         self._questions: tuple[Callable[[Case], Changes | None], ...] = (
             self._is_known,
             self._is_a_bounce_of_ours,
             self._is_a_machine_about_a_ticket,
             self._is_a_machine,
+            self._is_a_confirmation,
             self._is_about_a_ticket,
+            self._is_a_question,
             self._is_not_wanted,
             self._is_new,
         )
@@ -113,6 +120,21 @@ class Judge:
             return None
         return self._put_aside(case, f"{origin.kind}: {origin.because}")
 
+    def _is_a_confirmation(self, case: Case) -> Changes | None:
+        """Guarantee 5: held commands wait for one word of the person on file, and a "no" is an alarm."""
+        letter = self._finder.asking_letter(case.mail, case.ledger, case.rulebook.policy.people)
+        waiting = asked_about(letter, case) if letter is not None else None
+        answer = said_in(case) if waiting is not None else None
+        if letter is None or waiting is None or answer is None:
+            return None
+        if answer == "yes":
+            return self._performer.confirmed(case, waiting)
+        because = "somebody else wrote commands in this person's name"
+        fact = NoteAdded("internal", flagged=True)
+        actor = actor_of(case.person, None)
+        noted = note_of(case, waiting.ticket, fact, actor, because, self._notifier)
+        return noted + Changes(withdrawals=(letter.id,))
+
     def _is_about_a_ticket(self, case: Case) -> Changes | None:
         """Whoever is let in adds a note; a stranger gets a ticket of their own beside it."""
         found = case.found
@@ -121,7 +143,14 @@ class Judge:
         admission = admit(case.mail, found, case.person, case.ledger.participants(found.ticket))
         if admission.entry == "apart":
             return self._opened(case, f"{admission.because}, so it has its own", linked_to=found.ticket)
-        return self._noted(case, found, admission)
+        done = self._performer.perform(case, found, admission)
+        if done is not None:
+            return done
+        return self._noted(case, found, admission) + self._performer.offer(case, found, admission)
+
+    def _is_a_question(self, case: Case) -> Changes | None:
+        """A mail that only asks the desk something is answered, and opens nothing."""
+        return self._performer.answer(case)
 
     def _is_not_wanted(self, case: Case) -> Changes | None:
         """The office's rules may say that a mail is no ticket."""
@@ -185,7 +214,8 @@ class Judge:
             "public" if public else "internal", by_requester=by_requester, flagged=admission.entry != "joined"
         )
         actor = actor_of(case.person, contact)
-        noted = note_of(case, found.ticket, fact, actor, admission.because, self._notifier, text)
+        answered = _ends_waiting(case, found.ticket) if public and by_requester else ()
+        noted = note_of(case, found.ticket, fact, actor, admission.because, self._notifier, text, answered)
         steps = tuple(learned(found, case.mail, case.ledger, case.now))
         changes = Changes(contacts=fresh, outbox_steps=steps) + noted
         return changes + self._to_the_owner_of_the_key(case, found, admission, ours)
@@ -209,6 +239,12 @@ class Judge:
             return False
         proven = case.mail.proof.kind == "sender" or self._office.commands == "key"
         return proven and found.how == "key" and row.reply == "public"
+
+
+def _ends_waiting(case: Case, number: int) -> tuple[Fact, ...]:
+    """The requester was asked something, and has answered."""
+    ticket = case.ledger.ticket(number)
+    return (WaitingEnded(),) if ticket is not None and ticket.status == "waiting" else ()
 
 
 def _is_machine(mail: Prepared) -> bool:

@@ -74,6 +74,11 @@ class Finder:
         """Return the letter at whose own bounce address this mail arrived."""
         return next(self._letters(mail.carriers.bounce_keys, "bounce", ledger), None)
 
+    def asking_letter(self, mail: Prepared, ledger: Ledger, people: People) -> OutboxRow | None:
+        """Return the letter that asked the very sender of this mail whether a command mail was theirs."""
+        letters = self._letters(mail.carriers.keys, "confirm", ledger)
+        return next((row for row in letters if not row.withdrawn and is_to(row, mail, people)), None)
+
     def _by_key(self, search: Search) -> Found | None:
         letters = self._letters(search.mail.carriers.keys, "reply", search.ledger)
         return _best(_found(row, "key", search) for row in letters if row.ticket and _is_good(row, row.ticket, search))

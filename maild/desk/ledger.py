@@ -7,7 +7,7 @@ from datetime import timedelta
 from functools import reduce
 from typing import TYPE_CHECKING
 
-from maild.desk.records import Changes, Contact, KnownContent, Participant, Thread, TicketWords, merged
+from maild.desk.records import LEFT, Changes, Contact, KnownContent, Participant, Thread, TicketWords, merged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -138,6 +138,9 @@ class Ledger:
 
     def _let_in(self, participant: Participant) -> None:
         known = self.participants(participant.ticket)
+        if participant.role == LEFT:
+            self._participants[participant.ticket] = tuple(one for one in known if one.id != participant.contact)
+            return
         contacts = {contact.id: contact for contact in self._contacts.values()}
         if participant.contact in contacts and all(contact.id != participant.contact for contact in known):
             self._participants[participant.ticket] = (*known, contacts[participant.contact])

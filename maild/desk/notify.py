@@ -41,16 +41,20 @@ class Notifier:
         self._office = office
         self._writer = LetterWriter(office, keyring, renderer)
 
-    def letters(self, happening: Happening) -> Changes:
-        """Return a letter for everybody whom the office wants told, nobody twice and never the one who did it."""
+    def letters(self, *happenings: Happening) -> Changes:
+        """Return a letter for everybody whom the office wants told, nobody twice and never the one who did it.
+
+        Of several things that happened at once, everybody is told the first that concerns them.
+        """
         post = Post()
         reached: set[str] = set()
-        for rule in self._rules(happening):
-            for recipient in recipients_of(rule.to, happening, self._office):
-                if recipient.address.lower() not in reached:
-                    reached.add(recipient.address.lower())
-                    self._write(rule, recipient, happening, post)
-        return self._posted(post, happening.ledger, happening.now)
+        for happening in happenings:
+            for rule in self._rules(happening):
+                for recipient in recipients_of(rule.to, happening, self._office):
+                    if recipient.address.lower() not in reached:
+                        reached.add(recipient.address.lower())
+                        self._write(rule, recipient, happening, post)
+        return self._posted(post, happenings[0].ledger, happenings[0].now) if happenings else Changes()
 
     def to_admin(self, notice: str, values: Mapping[str, object], ledger: Ledger, now: datetime) -> Changes:
         """Return the letter that tells the administrator of something, nothing when there is no administrator."""
@@ -118,6 +122,7 @@ class Notifier:
             _references(happening, recipient),
             form.budget,
             rule.reply,
+            attachments=happening.files,
         )
         self._writer.write(order, values_of(happening, recipient, self._office), happening.ledger, post)
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from maild.desk.records import (
         Baseline,
         Changes,
+        Confirmation,
         Contact,
         Death,
         Dossier,
@@ -25,9 +26,10 @@ if TYPE_CHECKING:
         Thread,
         TicketWords,
     )
+    from maild.desk.views import TicketFilter, TicketView
     from maild.tickets.events import Event
     from maild.tickets.targets import Target
-    from maild.tickets.ticket import Ticket
+    from maild.tickets.ticket import Status, Ticket
 
 
 class Clock(Protocol):
@@ -188,6 +190,45 @@ class Work(Protocol):
 
     def outbox_row(self, row: int) -> OutboxRow | None:
         """Return one row of the outbox."""
+
+    def history(self, number: int) -> list[Event]:
+        """Return the events of a ticket, in order."""
+
+    def message(self, number: int) -> StoredMessage | None:
+        """Return a stored message."""
+
+    def messages_of(self, number: int) -> list[StoredMessage]:
+        """Return what was said on a ticket by mail, oldest first."""
+
+    def internal_texts(self, number: int) -> list[str]:
+        """Return the texts on a ticket that only the staff have read: notes, and letters to the staff."""
+
+    def was_said(self, number: int, sender: str, date: datetime, subject: str) -> bool:
+        """Tell whether a mail of this sender, of this very second and subject, is on a ticket already."""
+
+    def open_loads(self, people: Iterable[str]) -> dict[str, int]:
+        """Return how many tickets these people work on; those with none are not there."""
+
+    def confirmation(self, letter: int) -> Confirmation | None:
+        """Return what waits for the answer to this letter."""
+
+    def confirmed_since(self, number: int, person: str, at: datetime) -> bool:
+        """Tell whether a person has confirmed a command mail on this ticket since then."""
+
+    def unconfirmed_since(self, number: int, person: str, at: datetime) -> int:
+        """Count the command mails on this ticket that a person was asked about since then and has not confirmed."""
+
+    def listed(self, wanted: TicketFilter) -> list[TicketView]:
+        """Return tickets as they are shown in a list, the newest first."""
+
+    def found(self, words: Iterable[str], limit: int) -> list[int]:
+        """Return the numbers of tickets in whose title or record all these words stand, the newest first."""
+
+    def tickets_that_are(self, status: Status) -> list[Ticket]:
+        """Return the open tickets of a status, the oldest first."""
+
+    def tickets_to_send(self, now: datetime) -> list[Ticket]:
+        """Return the tickets whose solution is to go out by itself by now."""
 
     def next(self, counter: Counter) -> int:
         """Return the next number of a counter; it counts only when the transaction is committed."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from maild.desk.prepared import Prepared
     from maild.desk.recording import Recorded
     from maild.desk.records import Disposition
-    from maild.tickets.events import NoteAdded, Visibility
+    from maild.tickets.events import Fact, NoteAdded, Visibility
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,11 @@ class Received:
     def message_id(self) -> int:
         """The number of the stored message."""
         return self.message.id
+
+    def as_public(self, text: str) -> Received:
+        """Return the same mail as a message that the public side may read, in these words of it."""
+        message = replace(self.message, visibility="public", text=text)
+        return replace(self, message=message, rows=replace(self.rows, messages=(message,)))
 
     def changes(self, disposition: Disposition, now: datetime, done: Sequence[Recorded]) -> Changes:
         """Return the rows that keep this mail, its journal entry, and what was recorded because of it."""
@@ -100,10 +105,11 @@ def note_of(
     because: str,
     notifier: Notifier | None = None,
     text: str | None = None,
+    then: Sequence[Fact] = (),
 ) -> Changes:
     """Return the note that this mail is on a ticket, and the notices of it, when somebody is to be told.
 
-    `text` stands for the mail's own when given.
+    `text` stands for the mail's own when given; `then` are facts that follow from what was said.
     """
     ticket = case.ledger.ticket(number)
     if ticket is None:
@@ -111,7 +117,11 @@ def note_of(
     stored = received(case.mail, case.ledger, number, fact.visibility, because, text)
     cause = Cause(case.now, actor, "mail", stored.message_id)
     done = recorded(case.rulebook, number, ticket, case.ledger.targets(number), fact, cause)
-    changes = stored.changes("noted", case.now, (done,))
+    following = [done]
+    for later in then:
+        last = following[-1]
+        following.append(recorded(case.rulebook, number, last.ticket, last.targets, later, cause))
+    changes = stored.changes("noted", case.now, following)
     if notifier is None:
         return changes
     happening = Happening(

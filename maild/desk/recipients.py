@@ -67,6 +67,13 @@ def _assignee(happening: Happening, role: str, _office: Office) -> Iterator[Reci
     return _to_people([person] if person is not None else [], role)
 
 
+def _named(happening: Happening, role: str, _office: Office) -> Iterator[Recipient]:
+    """Return whom the fact itself names: the person a ticket was given to."""
+    fact = happening.recorded.event.fact
+    person = happening.rulebook.policy.people.person(getattr(fact, "person", "") or getattr(fact, "to", ""))
+    return _to_people([person] if person is not None else [], role)
+
+
 def _group(happening: Happening, role: str, _office: Office) -> Iterator[Recipient]:
     return _to_people(happening.rulebook.policy.people.members(happening.recorded.ticket.group), role)
 
@@ -81,6 +88,7 @@ ROLES: dict[str, Callable[[Happening, str, Office], Iterable[Recipient]]] = {
     "participants": _participants,
     "operators": _with_role,
     "assignee": _assignee,
+    "named": _named,
     "group": _group,
     "managers": _with_role,
     "admin": _admin,

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from maild.tickets.targets import Target
     from maild.tickets.ticket import Ticket
 
+LEFT = "left"
+"""The role of a participant who takes part no longer."""
+
 Disposition = Literal["opened", "noted", "bounced", "ignored", "duplicate", "quarantined"]
 Direction = Literal["in", "out", "note"]
 OutboxState = Literal["waiting", "claimed", "unsure", "sent", "failed", "dropped"]
@@ -257,6 +260,18 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class Confirmation:
+    """A command mail that waits for its sender's word: `letter` is the outbox row that asks, `message` what waits."""
+
+    letter: int
+    ticket: int
+    person: str
+    message: int
+    asked_at: datetime
+    confirmed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class JobRun:
     """When a job of the timetable last ran; written together with all that the run did."""
 
@@ -307,6 +322,7 @@ class Changes:
     survived: tuple[Place, ...] = ()
     jobs: tuple[JobRun, ...] = ()
     withdrawals: tuple[int, ...] = ()
+    confirmations: tuple[Confirmation, ...] = ()
 
     def __add__(self, other: Changes) -> Changes:
         """Return both, in order."""

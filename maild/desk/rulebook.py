@@ -20,6 +20,11 @@ class Rulebook:
     policy: Policy
     calendars: Mapping[str, Calendar]
 
+    @property
+    def desk_calendar(self) -> Calendar:
+        """The desk's own working time, by which procedures count: the first that the office wrote."""
+        return next(iter(self.calendars.values()))
+
     def facts(self, ticket: Ticket, unit: str = "") -> dict[str, str]:
         """Return what rules may ask about a ticket, as text."""
         return {

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from maild.desk.handling_values import handling_values
+from maild.desk.hints import similar_views
 from maild.desk.survey_views import answered_view
 from maild.notices.values import DeskView, FileView, PersonView, ReasonView, ReplyView, TicketView
 from maild.tickets.events import NoteAdded, NoticeFailed
@@ -58,6 +60,7 @@ def values_of(happening: Happening, recipient: Recipient, office: Office) -> Map
         "requester": asked,
         "author": author_view(happening, policy),
         "reader": "requester" if recipient.role in REQUESTERS else "staff",
+        "similar": () if recipient.role in REQUESTERS else similar_views(happening, office),
         "visibility": fact.visibility if isinstance(fact, NoteAdded) else "public",
         "text": happening.text,
         "attachments": _attachments(happening),
@@ -75,21 +78,31 @@ def values_of(happening: Happening, recipient: Recipient, office: Office) -> Map
         "size": mail.fetched.size if mail else 0,
         "limit": len(mail.fetched.raw) if mail else 0,
         "survey": answered_view(happening, recipient.language),
-    }
+    } | handling_values(happening)
 
 
 def ticket_view(happening: Happening, language: str, office: Office) -> TicketView:
     """Return a ticket as this reader sees it, its labels in his language."""
-    ticket, policy = happening.recorded.ticket, happening.rulebook.policy
-    response = next((target for target in happening.recorded.targets if target.name == "response"), None)
-    group = policy.people.group(ticket.group)
+    recorded = happening.recorded
+    title = _title(happening, recorded.ticket.number)
+    return stands_view(recorded.ticket, recorded.targets, title, happening.rulebook.policy, language, office)
+
+
+def stands_view(
+    ticket: Ticket, targets: Iterable[Target], title: str, policy: Policy, language: str, office: Office
+) -> TicketView:
+    """Return a ticket as it stands, for a reader of this language."""
+    due = {target.name: target for target in sorted(targets, key=lambda target: target.run)}
+    response = due.get("response")
+    group, assignee = policy.people.group(ticket.group), policy.people.person(ticket.assignee)
     labels = {kind: policy.label(kind, str(getattr(ticket, kind)), language) for kind in LABELLED}
     return TicketView(
         number=f"{office.ticket_prefix}-{ticket.number}",
-        title=_title(happening, ticket.number),
+        title=title,
         opened_at=ticket.opened_at,
         **labels,
         group=group.name if group else "",
+        assignee=assignee.name if assignee else "",
         response_within=response.within if response else None,
         response_due_at=response.due_at if response else None,
         confidential=ticket.confidential,
@@ -135,8 +148,7 @@ def _attachments(happening: Happening) -> tuple[FileView, ...]:
 def _title(happening: Happening, number: int) -> str:
     if happening.subject and number == happening.recorded.ticket.number:
         return happening.subject
-    words = happening.ledger.work.words(number)
-    return (words.subject or "") if words else ""
+    return happening.ledger.words(number).subject or ""
 
 
 def _linked(happening: Happening, office: Office) -> TicketView | None:

@@ -30,9 +30,24 @@ if TYPE_CHECKING:
     from maild.tickets.events import Visibility
     from maild.tokens import Keyring, Purpose
 
-PURPOSES: tuple[Purpose, ...] = ("thread", "reply", "bounce")
 # These answer what somebody wrote (RFC 3834, section 5); all others report something.
-ANSWERS = frozenset({"receipt", "receipt_fixed", "too_big"})
+ANSWERS = frozenset(
+    {
+        "receipt",
+        "receipt_fixed",
+        "too_big",
+        "command_receipt",
+        "command_refused",
+        "command_offered",
+        "confirm",
+        "help",
+        "form",
+        "status",
+        "ticket_list",
+        "ticket_shown",
+        "sla_explained",
+    }
+)
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +56,8 @@ log = logging.getLogger(__name__)
 class Order:
     """A letter that is wanted: the notice, for whom, on which ticket; `at` is when it may leave at the earliest.
 
-    `references` are Message-IDs that this very reader has seen; `budget` and `reply` are those of the row.
+    `references` are Message-IDs that this very reader has seen; `budget` and `reply` are those of the row; `key` is
+    what an answer to it proves; `attachments` are pairs of raw id and MIME part.
     """
 
     notice: str
@@ -52,6 +68,8 @@ class Order:
     references: tuple[str, ...] = ()
     budget: str = ""
     reply: Visibility = "internal"
+    key: Purpose = "reply"
+    attachments: tuple[tuple[int, str], ...] = ()
 
 
 class Post:
@@ -111,8 +129,10 @@ class LetterWriter:
             person=recipient.person,
             reply=order.reply,
             budget=order.budget,
+            attachments=order.attachments,
         )
-        thread, key, bounce = (tokens.sign(self._keyring, claim_of(row, purpose, self._office)) for purpose in PURPOSES)
+        purposes: tuple[Purpose, ...] = ("thread", order.key, "bounce")
+        thread, key, bounce = (tokens.sign(self._keyring, claim_of(row, purpose, self._office)) for purpose in purposes)
         message_id = f"<maild.{thread}@{self._office.domain}>"
         row = replace(row, message_id=message_id, sender=self._office.with_detail(bounce))
         return row, reply_view(self._office, order.ticket, thread, key)

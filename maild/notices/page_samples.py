@@ -14,7 +14,7 @@ from maild.notices.page_values import (
     StepView,
     SurveyView,
 )
-from maild.notices.samples import BARE_TICKET, DESK, FILES, OPENED_AT, REPLY, RITA, STRANGER, SURVEY, TEXT, TICKET
+from maild.notices.sample_cast import BARE_TICKET, DESK, FILES, OPENED_AT, REPLY, RITA, STRANGER, SURVEY, TEXT, TICKET
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

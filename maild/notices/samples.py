@@ -5,20 +5,28 @@ Beside `desk`, `reply`, `survey_url` and `page_url`, which all of them get; the 
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
-from zoneinfo import ZoneInfo
 
-from maild.notices.page_values import QuestionView, SectionView, SurveyView
-from maild.notices import report_samples
-from maild.notices.values import DeskView, FileView, PersonView, ReasonView, ReplyView, TicketView
+from maild.notices import handling_samples
+from maild.notices.sample_cast import (
+    BARE_TICKET,
+    DESK,
+    FILES,
+    OPENED_AT,
+    REPLY,
+    RITA,
+    SIMILAR,
+    STRANGER,
+    SURVEY,
+    TARIQ,
+    TEXT,
+    TICKET,
+)
+from maild.notices.values import ReasonView, ReplyView
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-OPENED_AT: Final = datetime(2026, 11, 19, 2, 20, tzinfo=UTC)
-DESK: Final = DeskView("Layanan TI Kantor Contoh", "desk@office.example", ZoneInfo("Asia/Jakarta"))
-REPLY: Final = ReplyView("desk+abaaaaaaaaaaaaaaaaaaaaaaa@office.example", "Re: [SIG-42]", "ataaaaaaaaaaaaaaaaaaaaaaa")
 _KEY_IN_FOOT: Final = ReplyView(
     "desk@office.example", "Re: [SIG-42]", "ataaaaaaaaaaaaaaaaaaaaaaa", "araaaaaaaaaaaaaaaaaaaaaaa"
 )
@@ -26,44 +34,6 @@ _LINKS: Final = {
     "survey_url": "https://desk.office.example/survey/asaaaaaaaaaaaaaaaaaaaaaaa",
     "page_url": "https://desk.office.example/ticket/apaaaaaaaaaaaaaaaaaaaaaaa",
 }
-RITA: Final = PersonView(
-    "rita@example.com", "Rita Kusuma", "Bagian Keuangan", "+62 812-3456-789", "Gedung B, ruang 204"
-)
-_TARIQ: Final = PersonView("tariq@example.com", "Tariq Hidayat", "Tim Jaringan", "0351-123456")
-STRANGER: Final = PersonView("siapa@example.net")
-TICKET: Final = TicketView(
-    number="SIG-42",
-    title="Internet lambat di ruang keuangan",
-    opened_at=OPENED_AT,
-    type="Insiden",
-    status="Baru",
-    category="Jaringan",
-    detail="Internet lambat",
-    service="Internet",
-    urgency="Tinggi",
-    impact="Menengah",
-    priority="Tinggi",
-    group="Tim Jaringan",
-    channel="Surat elektronik",
-    response_within=timedelta(minutes=10),
-    response_due_at=OPENED_AT + timedelta(minutes=10),
-)
-BARE_TICKET: Final = TicketView("SIG-7", "a < b & c > d", OPENED_AT)
-TEXT: Final = """\
-Selamat pagi, sejak pukul 08.00 internet di ruang keuangan sangat lambat.
-
-Kami berlima tidak dapat mengirim SPM hari ini. Mohon bantuannya.
-<b>Terima kasih</b> & salam"""
-FILES: Final = (FileView("tangkapan layar.png", 184_320), FileView("surat permohonan.pdf", 2_450_000))
-SURVEY: Final = SurveyView(
-    number="EV-42",
-    name="Survei kepuasan penanganan masalah",
-    at=OPENED_AT,
-    scale=("Tidak memuaskan", "Kurang memuaskan", "Cukup memuaskan", "Memuaskan", "Sangat memuaskan"),
-    sections=(SectionView("Pelayanan", (QuestionView("ramah", "Apakah petugas kami ramah?", 2),)),),
-    mean=2.0,
-    user_group="Auditor",
-)
 _REASONS: Final = (
     ReasonView("“internet” dan “lambat” dalam judul", "internet-lambat", "triage/10-jaringan.yaml:14"),
     ReasonView("“berlima tidak dapat” dalam isi", "beberapa-orang", "triage/40-dampak.yaml:31"),
@@ -80,6 +50,7 @@ _FULL: Final[dict[str, dict[str, object]]] = {
         "text": TEXT,
         "attachments": FILES,
         "reasons": _REASONS,
+        "similar": SIMILAR,
     },
     "new_note": {
         "ticket": TICKET,
@@ -126,16 +97,17 @@ _FULL: Final[dict[str, dict[str, object]]] = {
     "lines_left_out": {"ticket": TICKET, "lines": ("Telepon: 0351-123456", "Prioritas: Tinggi")},
     "bad_survey": {"ticket": TICKET, "requester": RITA, "survey": SURVEY, "text": TEXT},
     "circuit_open": {"because": "1,204 mails in an hour", "waiting": 904, "since": OPENED_AT},
+    **handling_samples.FULL,
 }
 # What else may come: unknown, empty and the other reader.
 _SPARSE: Final[dict[str, dict[str, object]]] = {
     "receipt": {"ticket": BARE_TICKET, "requester": STRANGER, "missing": ()},
     "receipt_fixed": {"ticket": BARE_TICKET},
     "receipts_collected": {"tickets": (BARE_TICKET,)},
-    "new_ticket": {"requester": STRANGER, "proven": True, "text": "", "attachments": (), "reasons": ()},
+    "new_ticket": {"requester": STRANGER, "proven": True, "text": "", "attachments": (), "reasons": (), "similar": ()},
     "new_note": {
         "ticket": BARE_TICKET,
-        "author": _TARIQ,
+        "author": TARIQ,
         "reader": "requester",
         "text": "",
         "attachments": (),
@@ -143,7 +115,7 @@ _SPARSE: Final[dict[str, dict[str, object]]] = {
     "bad_survey": {"ticket": BARE_TICKET, "requester": STRANGER, "text": ""},
     "undeliverable": {"permanent": False, "status": "", "diagnostic": ""},
     "rules_bad": {"findings": ("people.yaml:3:1: no people",)},
-    **report_samples.SPARSE,
+    **handling_samples.SPARSE,
 }
 NOTICES: Final = tuple(_FULL)
 """The notices that maild itself sends."""
@@ -156,4 +128,4 @@ def samples(notice: str) -> Iterator[Mapping[str, object]]:
     yield full
     yield {**full, "reply": _KEY_IN_FOOT, **dict.fromkeys(_LINKS, ""), **_SPARSE.get(notice, {})}
     if "visibility" in full:
-        yield {**full, "visibility": "internal", "author": _TARIQ}
+        yield {**full, "visibility": "internal", "author": TARIQ}

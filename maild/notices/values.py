@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime, tzinfo
 
 
@@ -82,6 +83,7 @@ class TicketView:
     response_within: timedelta | None = None
     response_due_at: datetime | None = None
     confidential: bool = False
+    assignee: str = ""
 
     @property
     def tag(self) -> str:
@@ -98,6 +100,17 @@ class FileView:
 
 
 @dataclass(frozen=True, slots=True)
+class SimilarView:
+    """A solved ticket, or an article, that is like the one the notice is about: `share` in percent."""
+
+    number: str
+    title: str
+    solution: str
+    share: int
+    article: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ReasonView:
     """Why a ticket was sorted as it was: the words that decided, and the rule with its `file:line`."""
 
@@ -106,5 +119,74 @@ class ReasonView:
     source: str = ""
 
 
-PLAIN_VALUES = frozenset({DeskView, ReplyView, PersonView, TicketView, FileView, ReasonView})
+@dataclass(frozen=True, slots=True)
+class CommandView:
+    """A command as people write it: the word with `#`, what to write behind it, and what it does."""
+
+    word: str
+    argument: str
+    help: str
+
+
+@dataclass(frozen=True, slots=True)
+class DoneView:
+    """What a command did: `code` names the sentence, `said` what it speaks of."""
+
+    code: str
+    said: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """A ticket as one line of a list."""
+
+    number: str
+    title: str
+    status: str
+    priority: str
+    requester: str = ""
+    assignee: str = ""
+    due_at: datetime | None = None
+    late: bool = False
+    solution: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MessageView:
+    """What somebody said on a ticket."""
+
+    who: str
+    at: datetime
+    text: str
+    internal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TargetView:
+    """A promised time: `state` is a code, `within` and `spent_for` are working time."""
+
+    name: str
+    state: str
+    within: timedelta
+    spent_for: timedelta
+    due_at: datetime | None = None
+    met_at: datetime | None = None
+
+
+PLAIN_VALUES = frozenset(
+    {
+        DeskView,
+        ReplyView,
+        PersonView,
+        TicketView,
+        FileView,
+        ReasonView,
+        SimilarView,
+        CommandView,
+        DoneView,
+        LineView,
+        MessageView,
+        TargetView,
+    }
+)
 """The types above, of which templates may read every attribute."""

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 EVENTS = tuple(fact.__name__ for fact in get_args(Fact))
 SIGNS = (*EVENTS, "answered", "answer_failed", "waiting", "resumed", "resolved", "reopened", "closed")
-ROLES = ("requester", "participants", "operators", "technicians", "managers", "assignee", "group", "admin")
+ROLES = ("requester", "participants", "operators", "technicians", "managers", "assignee", "named", "group", "admin")
 STAFF = ("knowledge", "evaluators", "approvers")
 TICKET_FACTS = ("type", "category", "detail", "service", "urgency", "impact", "priority", "group", "unit", "channel")
 

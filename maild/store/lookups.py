@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, case, func, literal_column, select, text, union_all
 
-from maild.desk.records import Contact, KnownContent, OutboxRow, Place, SurveyAnswer, Thread, TicketWords
+from maild.desk.records import LEFT, Contact, KnownContent, OutboxRow, Place, SurveyAnswer, Thread, TicketWords
 from maild.store import rows
 from maild.store.tables import (
     CLAIMED,
@@ -64,7 +64,7 @@ _contacts = select(contacts).where(contacts.c.address_key.in_(_asked))
 _participants = (
     select(contacts)
     .join(participants, participants.c.contact == contacts.c.id)
-    .where(participants.c.ticket == bindparam("ticket"))
+    .where(participants.c.ticket == bindparam("ticket"), participants.c.role != LEFT)
     .order_by(case((participants.c.role == "requester", 0), else_=1), contacts.c.id)
 )
 _words = select(ticket_words).where(ticket_words.c.ticket == bindparam("of_ticket"))

@@ -23,7 +23,7 @@ from maild.store.tables import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from sqlalchemy import ColumnElement, ScalarSelect, Select, TextClause
+    from sqlalchemy import ColumnElement, Connection, ScalarSelect, Select, TextClause
 
     from maild.desk.views import MailFilter, OutboxFilter, TicketFilter
     from maild.store.database import Database
@@ -155,6 +155,12 @@ class Lists:
         ):
             for row in rows:
                 yield view(*row)
+
+
+def listed(connection: Connection, wanted: TicketFilter) -> list[TicketView]:
+    """Return tickets within a transaction, the newest first."""
+    query = TICKETS.where(*_of_ticket(wanted)).order_by(tickets.c.number.desc()).limit(wanted.limit)
+    return [TicketView(*row) for row in connection.execute(query)]
 
 
 def _of_ticket(wanted: TicketFilter) -> Conditions:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from maild.desk.records import (
     Baseline,
+    Confirmation,
     Contact,
     Death,
     JobRun,
@@ -66,6 +67,7 @@ thread_row = plain(Thread)
 told_row = plain(Told)
 baseline_row = plain(Baseline)
 job_row = plain(JobRun)
+confirmation_row = plain(Confirmation)
 participant_row = plain(Participant)
 hit_row = plain(TriageHit)
 survey_answer_row = plain(SurveyAnswer)

@@ -177,6 +177,18 @@ survey_answers = Table(
     Column("email", Words, nullable=False),
 )
 
+confirmations = Table(
+    "confirmations",
+    metadata,
+    Column("letter", Number, ForeignKey("outbox.id"), primary_key=True, autoincrement=False),
+    Column("ticket", Number, ForeignKey(tickets.c.number), nullable=False),
+    Column("person", Text, nullable=False),
+    Column("message", Number, ForeignKey("messages.id"), nullable=False),
+    Column("asked_at", Instant, nullable=False),
+    Column("confirmed_at", Instant),
+    Index("ix_confirmations_ticket_person", "ticket", "person"),
+)
+
 participants = Table(
     "participants",
     metadata,

@@ -18,7 +18,7 @@ from maild.desk.records import (
     merged,
 )
 from maild.errors import PermanentError
-from maild.store import lookups
+from maild.store import handling, lookups, queries
 from maild.store.errors import translated
 from maild.store.tables import counters
 
@@ -29,9 +29,12 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from maild.desk.ports import Counter
+    from maild.desk.records import Confirmation, StoredMessage
+    from maild.desk.views import TicketFilter, TicketView
     from maild.store.writes import Writer
+    from maild.tickets.events import Event
     from maild.tickets.targets import Target
-    from maild.tickets.ticket import Ticket
+    from maild.tickets.ticket import Status, Ticket
 
 CHANNEL = "maild_outbox"
 """The channel on which PostgreSQL tells all daemons that letters wait."""
@@ -139,6 +142,60 @@ class SqlWork:
     def told(self, key: str) -> datetime | None:
         with translated():
             return lookups.told_at(self._read(), key)
+
+    # --- what commands ask ---
+
+    def history(self, number: int) -> list[Event]:
+        with translated():
+            return handling.history(self._read(), number)
+
+    def message(self, number: int) -> StoredMessage | None:
+        with translated():
+            return handling.message(self._read(), number)
+
+    def messages_of(self, number: int) -> list[StoredMessage]:
+        with translated():
+            return handling.messages_of(self._read(), number)
+
+    def internal_texts(self, number: int) -> list[str]:
+        with translated():
+            return handling.internal_texts(self._read(), number)
+
+    def was_said(self, number: int, sender: str, date: datetime, subject: str) -> bool:
+        with translated():
+            return handling.was_said(self._read(), number, sender, date, subject)
+
+    def open_loads(self, people: Iterable[str]) -> dict[str, int]:
+        with translated():
+            return handling.open_loads(self._read(), people)
+
+    def confirmation(self, letter: int) -> Confirmation | None:
+        with translated():
+            return handling.confirmation(self._read(), letter)
+
+    def confirmed_since(self, number: int, person: str, at: datetime) -> bool:
+        with translated():
+            return handling.confirmed_since(self._read(), number, person, at)
+
+    def unconfirmed_since(self, number: int, person: str, at: datetime) -> int:
+        with translated():
+            return handling.unconfirmed_since(self._read(), number, person, at)
+
+    def listed(self, wanted: TicketFilter) -> list[TicketView]:
+        with translated():
+            return queries.listed(self._read(), wanted)
+
+    def found(self, words: Iterable[str], limit: int) -> list[int]:
+        with translated():
+            return handling.found(self._read(), words, limit)
+
+    def tickets_that_are(self, status: Status) -> list[Ticket]:
+        with translated():
+            return handling.tickets_that_are(self._read(), status)
+
+    def tickets_to_send(self, now: datetime) -> list[Ticket]:
+        with translated():
+            return handling.tickets_to_send(self._read(), now)
 
     # --- numbers ---
 

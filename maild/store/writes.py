@@ -15,6 +15,7 @@ from maild.store.lookups import known_threads
 from maild.store.prepared import Prepared
 from maild.store.tables import (
     baselines,
+    confirmations,
     contacts,
     deaths,
     events,
@@ -71,6 +72,10 @@ _APPENDED: tuple[tuple[UpdateBase, RowsOf], ...] = (
     (events.insert(), lambda changes: map(rows.event_row, changes.events)),
     (triage_hits.insert(), lambda changes: map(rows.hit_row, changes.hits)),
     (outbox.insert(), lambda changes: map(rows.outbox_row, changes.outbox)),
+    (
+        confirmations.insert(),
+        lambda changes: (rows.confirmation_row(one) for one in changes.confirmations if one.confirmed_at is None),
+    ),
 )
 
 # What changes rows that are there.
@@ -90,6 +95,16 @@ _CHANGED: tuple[tuple[UpdateBase, RowsOf], ...] = (
     (
         update(outbox).where(_this_letter).values(withdrawn=True),
         lambda changes: ({"of": row} for row in changes.withdrawals),
+    ),
+    (
+        update(confirmations)
+        .where(confirmations.c.letter == bindparam("of"))
+        .values(confirmed_at=bindparam("answered_at")),
+        lambda changes: (
+            {"of": one.letter, "answered_at": one.confirmed_at}
+            for one in changes.confirmations
+            if one.confirmed_at is not None
+        ),
     ),
     (
         update(journal)

@@ -10,6 +10,22 @@ down_revision = None
 NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 COUNTERS = ("contact", "journal", "message", "outbox", "quarantine", "raw", "ticket")
 
+FTS5 = (
+    "CREATE VIRTUAL TABLE documents_index USING fts5"
+    "(terms, content='documents', content_rowid='id', tokenize=\"ascii tokenchars '#'\")",
+    "CREATE VIRTUAL TABLE documents_words USING fts5vocab(documents_index, row)",
+    "CREATE TRIGGER documents_added AFTER INSERT ON documents BEGIN"
+    " INSERT INTO documents_index(rowid, terms) VALUES (new.id, new.terms); END",
+    "CREATE TRIGGER documents_removed AFTER DELETE ON documents BEGIN"
+    " INSERT INTO documents_index(documents_index, rowid, terms) VALUES ('delete', old.id, old.terms); END",
+    "CREATE TRIGGER documents_changed AFTER UPDATE ON documents BEGIN"
+    " INSERT INTO documents_index(documents_index, rowid, terms) VALUES ('delete', old.id, old.terms);"
+    " INSERT INTO documents_index(rowid, terms) VALUES (new.id, new.terms); END",
+)
+TSVECTOR = (
+    "CREATE INDEX ix_documents_terms ON documents USING gin (array_to_tsvector(string_to_array(terms, ' ')))",
+)
+
 
 def upgrade() -> None:
     op.create_table(
@@ -218,6 +234,20 @@ def upgrade() -> None:
     _partial("ix_outbox_unproven_at", "outbox", ["created_at"], "budget = 'unproven'")
     _partial("ix_outbox_unproven_domain", "outbox", ["domain", "created_at"], "budget = 'unproven'")
     _partial("ix_outbox_unsent", "outbox", ["next_attempt_at"], "state IN ('waiting', 'unsure')")
+    op.create_table(
+        "confirmations",
+        sa.Column("letter", NUMBER, autoincrement=False, nullable=False),
+        sa.Column("ticket", NUMBER, nullable=False),
+        sa.Column("person", sa.Text, nullable=False),
+        sa.Column("message", NUMBER, nullable=False),
+        sa.Column("asked_at", sa.BigInteger, nullable=False),
+        sa.Column("confirmed_at", sa.BigInteger),
+        sa.PrimaryKeyConstraint("letter", name=op.f("pk_confirmations")),
+        sa.ForeignKeyConstraint(["letter"], ["outbox.id"], name=op.f("fk_confirmations_letter")),
+        sa.ForeignKeyConstraint(["ticket"], ["tickets.number"], name=op.f("fk_confirmations_ticket")),
+        sa.ForeignKeyConstraint(["message"], ["messages.id"], name=op.f("fk_confirmations_message")),
+    )
+    op.create_index("ix_confirmations_ticket_person", "confirmations", ["ticket", "person"])
     op.create_table(
         "participants",
         sa.Column("ticket", NUMBER, nullable=False),

@@ -7,20 +7,23 @@ somebody else be first.
 
 from __future__ import annotations
 
+from collections import Counter as Counted
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
-from maild.desk.records import Changes, Conflict, Dossier, KnownContent, TicketWords
+from maild.desk.records import LEFT, Changes, Conflict, Dossier, KnownContent, TicketWords
+from maild.desk.views import TicketView
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from maild.desk.ports import Counter
     from maild.desk.records import (
         Baseline,
+        Confirmation,
         Contact,
         Death,
         JournalEntry,
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
         Told,
         TriageHit,
     )
+    from maild.desk.views import TicketFilter
     from maild.tickets.events import Event
     from maild.tickets.targets import Target
     from maild.tickets.ticket import Ticket
@@ -68,6 +72,7 @@ class Tables:
     baselines: dict[tuple[str, str], Baseline] = field(default_factory=dict)
     deaths: dict[Place, Death] = field(default_factory=dict)
     jobs: dict[str, datetime] = field(default_factory=dict)
+    confirmations: dict[int, Confirmation] = field(default_factory=dict)
 
     def copied(self) -> Tables:
         """Return a copy that can be changed without changing this one."""
@@ -176,6 +181,7 @@ _KEPT_UP: Mapping[str, tuple[str, Callable[[Any], Hashable]]] = {
     "told": ("told", lambda row: row.key),
     "baselines": ("baselines", lambda row: (row.mailbox, row.folder)),
     "deaths": ("deaths", lambda row: row.place),
+    "confirmations": ("confirmations", lambda row: row.letter),
 }
 
 
@@ -220,7 +226,7 @@ class FakeWork:
         return {each.address.lower(): each for each in self.tables.contacts.values() if each.address.lower() in keys}
 
     def participants(self, number: int) -> tuple[Contact, ...]:
-        let_in = [row for row in self.tables.participants.values() if row.ticket == number]
+        let_in = [row for row in self.tables.participants.values() if row.ticket == number and row.role != LEFT]
         let_in.sort(key=lambda row: (row.role != "requester", row.contact))
         return tuple(self.tables.contacts[row.contact] for row in let_in)
 
@@ -246,6 +252,88 @@ class FakeWork:
 
     def outbox_row(self, row: int) -> OutboxRow | None:
         return self.tables.outbox.get(row)
+
+    def history(self, number: int) -> list[Event]:
+        return [event for key, event in sorted(self.tables.events.items()) if key[0] == number]
+
+    def message(self, number: int) -> StoredMessage | None:
+        return self.tables.messages.get(number)
+
+    def messages_of(self, number: int) -> list[StoredMessage]:
+        return sorted(
+            (each for each in self.tables.messages.values() if each.ticket == number), key=lambda row: (row.at, row.id)
+        )
+
+    def internal_texts(self, number: int) -> list[str]:
+        notes = [each.text for each in self.messages_of(number) if each.visibility == "internal"]
+        letters = (row for row in self.tables.outbox.values() if row.ticket == number and row.contact is None)
+        return notes + [row.text for row in letters]
+
+    def was_said(self, number: int, sender: str, date: datetime, subject: str) -> bool:
+        said = {(each.sender.lower(), each.date, each.subject) for each in self.messages_of(number)}
+        return (sender.lower(), date, subject) in said
+
+    def open_loads(self, people: Iterable[str]) -> dict[str, int]:
+        busy = Counted(each.assignee for each in self.tables.tickets.values() if each.status != "closed")
+        return {person: busy[person] for person in people if busy[person]}
+
+    def confirmation(self, letter: int) -> Confirmation | None:
+        return self.tables.confirmations.get(letter)
+
+    def confirmed_since(self, number: int, person: str, at: datetime) -> bool:
+        return any(one.confirmed_at is not None and one.confirmed_at >= at for one in self._asked(number, person))
+
+    def unconfirmed_since(self, number: int, person: str, at: datetime) -> int:
+        return sum(one.confirmed_at is None and one.asked_at >= at for one in self._asked(number, person))
+
+    def _asked(self, number: int, person: str) -> list[Confirmation]:
+        asked = self.tables.confirmations.values()
+        return [one for one in asked if (one.ticket, one.person) == (number, person)]
+
+    def listed(self, wanted: TicketFilter) -> list[TicketView]:
+        views = (self._view(ticket) for _, ticket in sorted(self.tables.tickets.items(), reverse=True))
+        fields_asked = ("type", "category", "group", "assignee", "priority")
+        fits = [
+            view
+            for view in views
+            if (not wanted.open or view.status != "closed")
+            and (not wanted.status or view.status in wanted.status)
+            and (not wanted.requester or view.requester.lower() == wanted.requester.lower())
+            and all(getattr(wanted, name) in ("", None, getattr(view, name)) for name in fields_asked)
+        ]
+        return fits[: wanted.limit]
+
+    def _view(self, ticket: Ticket) -> TicketView:
+        shared = {one.name for one in fields(TicketView)} & {one.name for one in fields(ticket)} - {"requester"}
+        asker = self.tables.contacts[ticket.requester]
+        due = {row.name: row.due_at for key, row in sorted(self.tables.targets.items()) if key[0] == ticket.number}
+        return TicketView(
+            **{name: getattr(ticket, name) for name in shared},
+            requester=asker.address,
+            requester_name=asker.name,
+            unit=asker.unit,
+            phone=asker.phone,
+            location=asker.location,
+            subject=(self.tables.words.get(ticket.number) or TicketWords(ticket.number)).subject or "",
+            response_due_at=due.get("response"),
+            resolution_due_at=due.get("resolution"),
+        )
+
+    def found(self, words: Iterable[str], limit: int) -> list[int]:
+        wanted = [word.lower() for word in words]
+        texts = {
+            number: " ".join(filter(None, (row.subject, row.symptoms, row.cause, row.solution))).lower()
+            for number, row in self.tables.words.items()
+        }
+        hits = [number for number, text in texts.items() if all(word in text for word in wanted)]
+        return sorted(hits, reverse=True)[:limit]
+
+    def tickets_that_are(self, status: str) -> list[Ticket]:
+        return [ticket for _, ticket in sorted(self.tables.tickets.items()) if ticket.status == status]
+
+    def tickets_to_send(self, now: datetime) -> list[Ticket]:
+        unsent = (ticket for ticket in self.tables.tickets.values() if ticket.status != "closed")
+        return [ticket for ticket in unsent if ticket.send_at is not None and ticket.send_at <= now]
 
     def next(self, counter: Counter) -> int:
         self.tables.counters[counter] += 1

@@ -1,0 +1,33 @@
+"""The answer to "was it you?": yes lets the held commands act, no is an alarm, anything else is just a mail."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from maild.desk.actions.proof import COMMAND_LASTS
+from maild.mail.commands import commands_of, plain
+
+if TYPE_CHECKING:
+    from maild.desk.case import Case
+    from maild.desk.records import Confirmation, OutboxRow
+
+_YES = frozenset({"ya", "iya", "betul", "benar", "yes", "yep", "correct"})
+_NO = frozenset({"bukan", "tidak", "no", "not"})
+_COMMANDS: dict[str, Literal["yes", "no"]] = {"approve": "yes", "reject": "no"}
+
+
+def asked_about(letter: OutboxRow, case: Case) -> Confirmation | None:
+    """Return what waits for the answer to this letter, None when nothing does any more."""
+    waiting = case.ledger.work.confirmation(letter.id)
+    if waiting is None or waiting.confirmed_at is not None or case.now - waiting.asked_at > COMMAND_LASTS:
+        return None
+    return waiting
+
+
+def said_in(case: Case) -> Literal["yes", "no"] | None:
+    """Return what the mail answers, None when it is neither."""
+    commands = commands_of(case.mail.text, case.mail.message.subject)
+    if commands:
+        return _COMMANDS.get(commands[0].name)
+    first = next(iter(plain(case.mail.text).split()), "").strip(".,!")
+    return "yes" if first in _YES else "no" if first in _NO else None

@@ -1,0 +1,149 @@
+"""Lists of tickets by mail: the inventory (TRG-3), a single ticket, a search among them (OKI-11), its promises."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from maild.desk.actions.inquiry import Answer, circle_of, may_see
+from maild.desk.actions.task import Refused
+from maild.desk.views import TicketFilter
+from maild.mail.commands import plain
+from maild.notices.values import LineView, MessageView, TargetView
+from maild.tickets.targets import latest, state_of, used
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from maild.desk.actions.inquiry import Inquiry
+    from maild.desk.records import StoredMessage
+    from maild.desk.views import TicketView
+    from maild.tickets.targets import Target
+
+MOST_LISTED = 50
+MOST_SAID = 30
+
+_SCOPES: Mapping[str, str] = {
+    "saya": "mine", "mine": "mine", "me": "mine", "grup": "group", "group": "group", "terlambat": "late",
+    "telat": "late", "late": "late", "overdue": "late", "semua": "all", "all": "all", "": "all",
+}  # fmt: skip
+
+
+def list_tickets(inquiry: Inquiry) -> Answer:
+    """Return the open tickets: a requester's own, or the staff's, all, mine, my groups' or the late ones."""
+    person = inquiry.giver.person
+    if person is None:
+        wanted = TicketFilter(requester=inquiry.giver.contact.address, open=True)
+        return _list(inquiry, "own", _listed(inquiry, wanted))
+    scope = _SCOPES.get(plain(inquiry.said))
+    if scope is None:
+        raise Refused("unknown_name", given=inquiry.said, likely=("saya", "grup", "terlambat"))
+    everything = TicketFilter(open=True)
+    lists: Mapping[str, Callable[[], list[TicketView]]] = {
+        "all": lambda: _listed(inquiry, everything),
+        "mine": lambda: _listed(inquiry, replace(everything, assignee=person.id)),
+        "group": lambda: [one for group in person.groups for one in _listed(inquiry, replace(everything, group=group))],
+        "late": lambda: [one for one in _listed(inquiry, everything) if _is_late(one, inquiry)],
+    }
+    return _list(inquiry, scope, lists[scope]())
+
+
+def search(inquiry: Inquiry) -> Answer:
+    """Return the tickets in which all these words stand, with their solutions."""
+    words = plain(inquiry.said).split()
+    if not words:
+        raise Refused("incomplete")
+    numbers = inquiry.ledger.work.found(words, MOST_LISTED)
+    tickets = (ticket for number in numbers if (ticket := inquiry.ledger.ticket(number)) is not None)
+    seen = [one.number for one in tickets if may_see(one, inquiry.giver, inquiry.ledger, inquiry.policy)]
+    lines = tuple(_found_line(number, inquiry) for number in seen)
+    return Answer("ticket_list", {"scope": "search", "asked": inquiry.said, "lines": lines, "more": 0})
+
+
+def show(inquiry: Inquiry) -> Answer:
+    """Return a ticket with all that was said on it."""
+    ticket = inquiry.ticket()
+    words = inquiry.ledger.words(ticket.number)
+    said = inquiry.ledger.work.messages_of(ticket.number)
+    record = {name: getattr(words, name) or "" for name in ("symptoms", "cause", "analysis", "solution")}
+    return Answer("ticket_shown", {"record": record, "messages": message_views(said[-MOST_SAID:])}, ticket)
+
+
+def explain(inquiry: Inquiry) -> Answer:
+    """Return the promised times of a ticket, and how much of each is used up."""
+    ticket = inquiry.ticket()
+    rules = {rule.name: rule for rule in inquiry.rulebook.target_rules(ticket)}
+    targets = latest(inquiry.ledger.targets(ticket.number))
+    views = tuple(_target_view(one, rules[name].calendar, inquiry) for name, one in targets.items() if name in rules)
+    return Answer("sla_explained", {"targets": views}, ticket)
+
+
+def message_views(messages: Iterable[StoredMessage]) -> tuple[MessageView, ...]:
+    """Return what was said as a notice for the staff shows it."""
+    return tuple(
+        MessageView(one.sender_name or one.sender, one.at, one.text, internal=one.visibility == "internal")
+        for one in messages
+    )
+
+
+def line_view(view: TicketView, inquiry: Inquiry, solution: str = "") -> LineView:
+    """Return a ticket as one line of a list, in the reader's language."""
+    person = inquiry.policy.people.person(view.assignee)
+    return LineView(
+        number=f"{inquiry.office.ticket_prefix}-{view.number}",
+        title=view.subject,
+        status=inquiry.label("status", view.status),
+        priority=inquiry.label("priority", str(view.priority)),
+        requester=view.requester_name or view.requester,
+        assignee=person.name if person else "",
+        due_at=view.resolution_due_at,
+        late=_is_late(view, inquiry),
+        solution=solution,
+    )
+
+
+def _list(inquiry: Inquiry, scope: str, views: list[TicketView]) -> Answer:
+    lines = tuple(line_view(view, inquiry) for view in views[:MOST_LISTED])
+    values = {"scope": scope, "asked": "", "lines": lines, "more": max(0, len(views) - MOST_LISTED)}
+    return Answer("ticket_list", values)
+
+
+def _listed(inquiry: Inquiry, wanted: TicketFilter) -> list[TicketView]:
+    """Return the tickets the asker may see; of confidential ones only the circle's own."""
+    person = inquiry.giver.person
+    views = inquiry.ledger.work.listed(wanted)
+    if person is None:
+        return views
+    confidential = {kind.id for kind in inquiry.policy.taxonomy.types if kind.confidential}
+    return [one for one in views if one.type not in confidential or _in_circle(one, person.id, inquiry)]
+
+
+def _in_circle(view: TicketView, person: str, inquiry: Inquiry) -> bool:
+    ticket = inquiry.ledger.ticket(view.number)
+    return ticket is not None and person in circle_of(ticket, inquiry.policy)
+
+
+def _is_late(view: TicketView, inquiry: Inquiry) -> bool:
+    due = view.resolution_due_at if view.responded_at else view.response_due_at or view.resolution_due_at
+    return view.resolved_at is None and due is not None and due < inquiry.now
+
+
+def _found_line(number: int, inquiry: Inquiry) -> LineView:
+    ticket = inquiry.ledger.ticket(number)
+    assert ticket is not None, "it was found a moment ago"
+    words = inquiry.ledger.words(number)
+    person = inquiry.policy.people.person(ticket.assignee)
+    return LineView(
+        number=f"{inquiry.office.ticket_prefix}-{number}",
+        title=words.subject or "",
+        status=inquiry.label("status", ticket.status),
+        priority=inquiry.label("priority", str(ticket.priority)),
+        assignee=person.name if person else "",
+        solution=words.solution or "",
+    )
+
+
+def _target_view(target: Target, calendar: str, inquiry: Inquiry) -> TargetView:
+    spent = used(target, inquiry.now, inquiry.rulebook.calendars[calendar])
+    state = state_of(target, inquiry.now)
+    return TargetView(target.name, state, target.within, spent, target.due_at, target.met_at)

@@ -1,0 +1,178 @@
+"""Carrying out the commands of a mail, all or nothing, and telling their giver what was done and who saw it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from maild.desk.actions.course import Course
+from maild.desk.actions.given import given_before, given_in
+from maild.desk.actions.inquiry import Inquiry, circle_of
+from maild.desk.actions.naming import likely
+from maild.desk.actions.proof import is_stale, suffices
+from maild.desk.actions.table import ACTIONS, QUESTIONS, allowed
+from maild.desk.actions.task import Refused
+from maild.desk.received import received
+from maild.desk.recording import Cause
+from maild.desk.records import Changes
+from maild.mail.command_words import COMMANDS
+from maild.mail.commands import meant
+from maild.tickets.events import NoteAdded
+
+if TYPE_CHECKING:
+    from maild.desk.actions.given import Given
+    from maild.desk.actions.replies import Replies
+    from maild.desk.admission import Admission
+    from maild.desk.case import Case
+    from maild.desk.finding import Found
+    from maild.desk.notify import Notifier
+    from maild.desk.office import Office
+    from maild.desk.received import Received
+    from maild.desk.records import Confirmation
+    from maild.tickets.events import Visibility
+    from maild.tickets.ticket import Ticket
+
+
+class Performer:
+    """Carries out what mails command."""
+
+    def __init__(self, office: Office, notifier: Notifier, replies: Replies) -> None:
+        self._office = office
+        self._notifier = notifier
+        self._replies = replies
+
+    def perform(self, case: Case, found: Found, admission: Admission) -> Changes | None:
+        """Return all that the commands of a mail about a ticket do, or why they do nothing; None without any."""
+        ticket = case.ledger.ticket(found.ticket)
+        staff = admission.standing == "staff"
+        given = given_in(case, self._office, found.ticket, staff=staff) if admission.entry == "joined" else None
+        if given is None or ticket is None:
+            return None
+        visibility: Visibility = "internal" if staff else "public"
+        stored = received(case.mail, case.ledger, ticket.number, visibility, admission.because)
+        fresh = Changes(contacts=given.fresh)
+        try:
+            self._check(given, case, ticket)
+            lacking = self._lacks_proof(given, ticket)
+            if lacking:
+                return fresh + self._held(given, ticket, stored, case)
+            return fresh + self._done(given, ticket, stored, case)
+        except Refused as refusal:
+            return fresh + self._refused(given, ticket, refusal, stored, case)
+
+    def answer(self, case: Case) -> Changes | None:
+        """Return the answer to a mail that holds nothing but questions and is about no ticket, None for all others."""
+        staff = case.person is not None and bool(case.person.roles)
+        given = given_in(case, self._office, None, staff=staff)
+        if given is None or case.mail.proof.kind != "sender" or not case.mail.reading.origin.may_answer:
+            return None
+        only_questions = all(command.name in QUESTIONS for command in given.commands)
+        beside = case.mail.text and not staff and _says_more(case.mail.text)
+        if not only_questions or beside or (given.text and staff):
+            return None
+        stored = received(case.mail, case.ledger, None, "internal", "it asks the desk, and was answered")
+        changes = Changes(contacts=given.fresh) + stored.changes("noted", case.now, ())
+        try:
+            return changes + self._answers(given, None, case)
+        except Refused as refusal:
+            return changes + self._replies.refusal(given, refusal, None, case)
+
+    def confirmed(self, case: Case, confirmation: Confirmation) -> Changes:
+        """Return what a held mail does now that its sender has confirmed it (guarantee 5)."""
+        ticket = case.ledger.ticket(confirmation.ticket)
+        message = case.ledger.work.message(confirmation.message)
+        if ticket is None or message is None or case.person is None:
+            raise LookupError(f"what letter {confirmation.letter} asked about is gone")
+        stored = received(case.mail, case.ledger, ticket.number, "internal", "the sender confirmed a command mail")
+        changes = stored.changes("noted", case.now, ()) + Changes(
+            confirmations=(replace(confirmation, confirmed_at=case.now),), withdrawals=(confirmation.letter,)
+        )
+        contact, fresh = case.ledger.contact(case.mail.sender)
+        given = given_before(message, contact, case.person, self._office)
+        cause = Cause(case.now, given.giver.actor, "confirmed", message.id)
+        course = Course(given, ticket, case, self._office, cause)
+        try:
+            done = course.run()
+        except Refused as refusal:
+            return Changes(contacts=fresh) + changes + self._replies.refusal(given, refusal, ticket, case)
+        written = course.written() + self._letters(course, case)
+        return Changes(contacts=fresh) + changes + written + self._replies.receipt(given, done, course, case)
+
+    def offer(self, case: Case, found: Found, admission: Admission) -> Changes:
+        """Return plain words that mean a command back as a button: they are neither obeyed nor ignored."""
+        name = meant(case.mail.text) if admission.entry == "joined" and admission.standing == "staff" else None
+        ticket = case.ledger.ticket(found.ticket)
+        if name is None or ticket is None or case.person is None:
+            return Changes()
+        return self._replies.offer(name, ticket, case)
+
+    def _check(self, given: Given, case: Case, ticket: Ticket) -> None:
+        person = given.giver.person
+        if person is not None and ticket.confidential and person.id not in circle_of(ticket, case.rulebook.policy):
+            raise Refused("confidential")
+        for command in given.commands:
+            if not allowed(command.name, staff=person is not None):
+                raise Refused("unknown_command", given=command.line[:60], likely=_likely(command.line))
+        if is_stale(case):
+            raise Refused("too_old")
+        date, message = case.mail.message.date, case.mail.message
+        if date is not None and case.ledger.work.was_said(ticket.number, case.mail.sender, date, message.subject):
+            raise Refused("said_before")
+
+    def _lacks_proof(self, given: Given, ticket: Ticket) -> bool:
+        if given.giver.person is None:
+            # Who is let in as a participant has proven enough for what participants may do.
+            return False
+        actions = (ACTIONS[command.name] for command in given.commands if command.name in ACTIONS)
+        needs = ["both" if ticket.confidential else action.need for action in actions]
+        return not all(suffices(given.evidence, need, self._office) for need in needs)
+
+    def _done(self, given: Given, ticket: Ticket, stored: Received, case: Case) -> Changes:
+        cause = Cause(case.now, given.giver.actor, "mail", stored.message_id)
+        course = Course(given, ticket, case, self._office, cause)
+        done = course.run()
+        answers = self._answers(given, ticket.number, case)
+        told = stored.as_public(course.public) if course.public else stored
+        changes = told.changes("noted", case.now, course.recorded) + course.beside()
+        letters = self._letters(course, case)
+        if done:
+            answers += self._replies.receipt(given, done, course, case, letters)
+        return changes + letters + answers
+
+    def _answers(self, given: Given, about: int | None, case: Case) -> Changes:
+        changes = Changes()
+        for command in given.commands:
+            if (question := QUESTIONS.get(command.name)) is not None:
+                asked = Inquiry(command, given.giver, about, case.ledger, case.rulebook, self._office, case.now)
+                changes += self._replies.answer(given, question.answer(asked), case)
+        return changes
+
+    def _letters(self, course: Course, case: Case) -> Changes:
+        return self._notifier.letters(*course.happenings(case))
+
+    def _refused(self, given: Given, ticket: Ticket, refusal: Refused, stored: Received, case: Case) -> Changes:
+        """The text stays as a note, nothing else happens, and the giver hears why."""
+        course = Course(
+            given, ticket, case, self._office, Cause(case.now, given.giver.actor, "mail", stored.message_id)
+        )
+        course.note(NoteAdded(stored.message.visibility, by_requester=given.giver.person is None))
+        changes = stored.changes("noted", case.now, course.recorded)
+        return changes + self._replies.refusal(given, refusal, ticket, case)
+
+    def _held(self, given: Given, ticket: Ticket, stored: Received, case: Case) -> Changes:
+        """One proof is there and one is missing: the mail waits for a word from the address on file."""
+        course = Course(
+            given, ticket, case, self._office, Cause(case.now, given.giver.actor, "mail", stored.message_id)
+        )
+        course.note(NoteAdded("internal", flagged=True))
+        changes = stored.changes("noted", case.now, course.recorded)
+        return changes + self._replies.confirmation(given, ticket, stored.message_id, case)
+
+
+def _likely(line: str) -> tuple[str, ...]:
+    word = line.lstrip("#＃ ").split(None, 1)[0].lower() if line.strip("#＃ ") else ""
+    return tuple(f"#{name}" for name in likely(word, ((one, [each]) for one in COMMANDS for each in one.words)))
+
+
+def _says_more(text: str) -> bool:
+    return len([line for line in text.splitlines() if line.strip()]) > 1

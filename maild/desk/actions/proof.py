@@ -1,0 +1,45 @@
+"""What proves who gives a command (guarantee 5): the reply key, the sender's server, or a one-time answer."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from maild.desk.case import Case
+    from maild.desk.office import Office
+
+Need = Literal["either", "both"]
+Evidence = frozenset[Literal["key", "sender", "confirmed"]]
+
+CONFIRMATION_LASTS = timedelta(hours=12)
+COMMAND_LASTS = timedelta(days=3)
+
+
+def evidence_of(case: Case, number: int | None) -> Evidence:
+    """Return what proves that the staff member in From wrote this mail about this ticket."""
+    found, proofs = case.found, set[Literal["key", "sender", "confirmed"]]()
+    if found is not None and found.how == "key" and found.addressed:
+        proofs.add("key")
+    if case.mail.proof.kind == "sender":
+        proofs.add("sender")
+    if proofs and case.person is not None and number is not None:
+        since = case.now - CONFIRMATION_LASTS
+        if case.ledger.work.confirmed_since(number, case.person.id, since):
+            proofs.add("confirmed")
+    return frozenset(proofs)
+
+
+def suffices(evidence: Evidence, need: Need, office: Office) -> bool:
+    """Tell whether this proves enough; an office without proven senders may count the key alone."""
+    if need == "either":
+        return bool(evidence)
+    if "confirmed" in evidence or {"key", "sender"} <= evidence:
+        return True
+    return office.commands == "key" and "key" in evidence
+
+
+def is_stale(case: Case) -> bool:
+    """Tell whether a mail is too old, or dated too far ahead, for its commands to be obeyed."""
+    written_at = case.mail.message.date or case.mail.fetched.received_at
+    return abs(case.now - written_at) > COMMAND_LASTS

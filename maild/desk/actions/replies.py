@@ -1,0 +1,130 @@
+"""What the giver of commands is written: receipt, refusal, question whether it was them, answer, offer."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from maild.desk.actions.given import giver_of
+from maild.desk.actions.telling import view_of_command
+from maild.desk.recipients import Recipient
+from maild.desk.records import Changes, Confirmation
+from maild.desk.values import person_view, stands_view
+from maild.desk.writing import Order
+from maild.notices.values import CommandView, PersonView
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from maild.desk.actions.course import Course
+    from maild.desk.actions.given import Given
+    from maild.desk.actions.inquiry import Answer
+    from maild.desk.actions.task import Giver, Refused
+    from maild.desk.case import Case
+    from maild.desk.notify import Notifier
+    from maild.desk.office import Office
+    from maild.notices.values import DoneView, TicketView
+    from maild.tickets.ticket import Ticket
+
+CONFIRMATIONS_AN_HOUR = 3
+HOUR = timedelta(hours=1)
+
+
+class Replies:
+    """Writes to the giver of commands, and to nobody else."""
+
+    def __init__(self, office: Office, notifier: Notifier) -> None:
+        self._office = office
+        self._notifier = notifier
+
+    def receipt(
+        self, given: Given, done: tuple[DoneView, ...], course: Course, case: Case, letters: Changes | None = None
+    ) -> Changes:
+        """Return what was done and who saw it; a requester whom another letter tells so gets no receipt besides."""
+        address = given.giver.contact.address.lower()
+        if given.giver.person is None and letters and any(row.address.lower() == address for row in letters.outbox):
+            return Changes()
+        values = {
+            "ticket": self._view(course.ticket, given.giver, case),
+            "requester": self._requester(course.ticket, case),
+            "done": done,
+            "public": course.public,
+            "internal": course.internal if given.giver.person else "",
+            "left_out": course.left_out,
+            "undoable": given.giver.person is not None and bool(course.recorded),
+        }
+        return self._letter("command_receipt", given.giver, values, case, course.ticket)
+
+    def refusal(self, given: Given, refusal: Refused, ticket: Ticket | None, case: Case) -> Changes:
+        """Return why nothing was done, and what would be right."""
+        command = next(iter(given.commands)).name
+        named = next((one.name for one in given.commands if one.name), command)
+        values = {
+            "ticket": self._view(ticket, given.giver, case) if ticket else None,
+            "reason": refusal.code,
+            "said": {"given": "", "likely": (), "fields": (), **refusal.values},
+            "command": view_of_command(named, given.giver.language) or CommandView("#bantuan", "", ""),
+        }
+        return self._letter("command_refused", given.giver, values, case, ticket)
+
+    def confirmation(self, given: Given, ticket: Ticket, message: int, case: Case) -> Changes:
+        """Return the question whether a command mail is its sender's; it quotes nothing of that mail."""
+        person = given.giver.person
+        assert person is not None, "requesters are not asked"
+        if case.ledger.work.unconfirmed_since(ticket.number, person.id, case.now - HOUR) >= CONFIRMATIONS_AN_HOUR:
+            return Changes()
+        views = (view_of_command(command.name, given.giver.language) for command in given.commands)
+        values = {
+            "ticket": self._view(ticket, given.giver, case),
+            "commands": tuple(view for view in views if view is not None),
+        }
+        recipient = Recipient(person.address, person.name, given.giver.language, "staff", person=person.id)
+        order = Order("confirm", recipient, case.now, ticket.number, key="confirm")
+        letter = self._notifier.letter(order, values, case.ledger)
+        row = letter.outbox[0]
+        return letter + Changes(confirmations=(Confirmation(row.id, ticket.number, person.id, message, case.now),))
+
+    def answer(self, given: Given, answer: Answer, case: Case) -> Changes:
+        """Return the letter that answers a question."""
+        ticket = self._view(answer.ticket, given.giver, case) if answer.ticket else None
+        requester = self._requester(answer.ticket, case) if answer.ticket else PersonView("")
+        values = {"ticket": ticket, "requester": requester, "staff": given.giver.person is not None, **answer.values}
+        return self._letter(answer.notice, given.giver, values, case, answer.ticket)
+
+    def offer(self, name: str, ticket: Ticket, case: Case) -> Changes:
+        """Return plain words as a button."""
+        contact, _ = case.ledger.contact(case.mail.sender)
+        giver = giver_of(contact, case.person, self._office)
+        values = {"ticket": self._view(ticket, giver, case), "command": view_of_command(name, giver.language)}
+        return self._letter("command_offered", giver, values, case, ticket)
+
+    def _letter(
+        self, notice: str, giver: Giver, values: Mapping[str, object], case: Case, ticket: Ticket | None
+    ) -> Changes:
+        references = _references(ticket, giver, case)
+        number = ticket.number if ticket else None
+        order = Order(notice, recipient_of(giver, ticket), case.now, number, references=references, reply="internal")
+        return self._notifier.letter(order, values, case.ledger)
+
+    def _view(self, ticket: Ticket, giver: Giver, case: Case) -> TicketView:
+        words, targets = case.ledger.words(ticket.number), case.ledger.targets(ticket.number)
+        return stands_view(ticket, targets, words.subject or "", case.rulebook.policy, giver.language, self._office)
+
+    def _requester(self, ticket: Ticket, case: Case) -> PersonView:
+        asker = next(iter(case.ledger.participants(ticket.number)), None)
+        return person_view(asker, case.rulebook.policy)
+
+
+def recipient_of(giver: Giver, ticket: Ticket | None) -> Recipient:
+    """Return the giver as a reader: at the address he wrote from, which is one on file."""
+    address, person = giver.contact.address, giver.person
+    if person is not None:
+        return Recipient(address, person.name, giver.language, "staff", person=person.id)
+    role = "requester" if ticket is not None and ticket.requester == giver.contact.id else "participants"
+    return Recipient(address, giver.contact.name, giver.language, role, contact=giver.contact.id)
+
+
+def _references(ticket: Ticket | None, giver: Giver, case: Case) -> tuple[str, ...]:
+    own = case.mail.message.message_id
+    known = case.ledger.work.conversation(ticket.number, giver.contact.address) if ticket else ()
+    return (*known, own) if own and own not in known else known

@@ -1,0 +1,67 @@
+"""What tickets have to do with each other: two become one, or one becomes two."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from maild.desk.actions.naming import needed, number_named
+from maild.desk.actions.task import Deed, Refused
+from maild.desk.recording import Cause, recorded
+from maild.desk.records import Changes, Participant, TicketWords
+from maild.tickets.events import TicketAbsorbed, TicketMerged, TicketOpened, TicketSplit
+from maild.tickets.transitions import allows
+
+if TYPE_CHECKING:
+    from maild.desk.actions.task import Task
+    from maild.desk.recording import Recorded
+
+TITLE_LENGTH = 120
+
+
+def merge(task: Task) -> Deed:
+    """Let the ticket go on in another; its requester and the other's never see each other."""
+    number = number_named(needed(task))
+    other = task.ledger.ticket(number)
+    name = f"{task.office.ticket_prefix}-{number}"
+    if other is None or other.confidential != task.ticket.confidential:
+        raise Refused("no_such_ticket", number=name)
+    if number == task.ticket.number or not allows(other.status, TicketAbsorbed):
+        raise Refused("cannot_merge", number=name)
+    fact = TicketAbsorbed(task.ticket.number)
+    targets = task.ledger.targets(number)
+    done = recorded(task.rulebook, number, other, targets, fact, Cause(task.now, task.giver.actor, "mail"))
+    return Deed("merge", (TicketMerged(number),), {"number": name}, changes=_written(done), internal=task.text)
+
+
+def split(task: Task) -> Deed:
+    """Part of this ticket becomes one of its own, of the same requester; the mail's text is what it is about."""
+    old = task.ticket
+    number = task.ledger.work.next("ticket")
+    words = task.ledger.words(old.number)
+    title = (task.on_line or task.text.partition("\n")[0] or words.subject or "")[:TITLE_LENGTH]
+    fact = TicketOpened(
+        type=old.type,
+        category=old.category,
+        detail=old.detail,
+        service=old.service,
+        urgency=old.urgency,
+        impact=old.impact,
+        priority=old.priority,
+        group=old.group,
+        requester=old.requester,
+        channel=old.channel,
+        tags=old.tags,
+        confidential=old.confidential,
+        linked_to=old.number,
+    )
+    done = recorded(task.rulebook, number, None, (), fact, Cause(task.now, task.giver.actor, "split"))
+    changes = _written(done) + Changes(
+        participants=(Participant(number, old.requester, "requester"),),
+        words=(TicketWords(number, subject=title, symptoms=task.text or None),),
+    )
+    said = {"number": f"{task.office.ticket_prefix}-{number}", "title": title}
+    return Deed("split", (TicketSplit(number),), said, changes=changes, internal=task.text)
+
+
+def _written(done: Recorded) -> Changes:
+    return Changes(events=(done.event,), tickets=(done.ticket,), targets=done.event.targets)

@@ -1,0 +1,112 @@
+"""Sample values for the notices of handling: escalation, questions, solutions, endings, and answers to commands."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+from maild.notices.sample_cast import BARE_TICKET, OPENED_AT, RITA, STRANGER, TARIQ, TEXT, TICKET
+from maild.notices.values import CommandView, DoneView, LineView, MessageView, TargetView
+
+_RECORD: Final = {"symptoms": "Lambat sejak pagi", "cause": "Kabel longgar", "analysis": "", "solution": "Diganti"}
+_NO_RECORD: Final = dict.fromkeys(_RECORD, "")
+_MESSAGES: Final = (
+    MessageView("Omar Wibowo", OPENED_AT, "Sudah dicoba dinyalakan ulang.", internal=True),
+    MessageView("Rita Kusuma", OPENED_AT, TEXT),
+)
+_TAKE: Final = CommandView("#ambil", "", "Saya yang menangani tiket ini.")
+_ESCALATE: Final = CommandView("#eskalasi", "GRUP|ORANG", "Teruskan ke grup atau orang lain.")
+_HANDED_OVER: Final[dict[str, object]] = {
+    "ticket": TICKET,
+    "requester": RITA,
+    "author": TARIQ,
+    "text": TEXT,
+    "report": TEXT,
+    "record": _RECORD,
+    "messages": _MESSAGES,
+    "hierarchic": False,
+    "returned": 1,
+}
+_ASKED: Final[dict[str, object]] = {"ticket": TICKET, "requester": RITA, "text": TEXT, "since": OPENED_AT}
+_ENDED: Final[dict[str, object]] = {
+    "ticket": TICKET,
+    "requester": RITA,
+    "author": RITA,
+    "text": TEXT,
+    "solution": TEXT,
+    "ended_by": "silence",
+}
+FULL: Final[dict[str, dict[str, object]]] = {
+    "escalation": _HANDED_OVER,
+    "escalation_returned": _HANDED_OVER,
+    "question": {**_ASKED, "until": OPENED_AT + timedelta(days=2)},
+    "question_reminder": _ASKED,
+    "closing_proposed": _ASKED,
+    "solution_ready": {
+        "ticket": TICKET,
+        "requester": RITA,
+        "technician": "Tariq Hidayat",
+        "text": TEXT,
+        "send_at": OPENED_AT + timedelta(hours=4),
+    },
+    "solution_returned": {"ticket": TICKET, "author": TARIQ, "text": TEXT},
+    "solution": {**_ENDED, "closes_at": OPENED_AT + timedelta(days=3)},
+    "closure": {**_ENDED},
+    "reopened": _ENDED,
+    "resolved_by_requester": _ENDED,
+    "command_receipt": {
+        "ticket": TICKET,
+        "requester": RITA,
+        "done": (DoneView("take", {}), DoneView("escalate", {"person": "Tariq Hidayat", "group": "Tim Jaringan"})),
+        "public": TEXT,
+        "internal": TEXT,
+        "left_out": ("Telepon: 0351-123456",),
+        "undoable": True,
+    },
+    "command_refused": {
+        "ticket": TICKET,
+        "reason": "incomplete_record",
+        "said": {"fields": ("cause", "solution"), "likely": ()},
+        "command": _ESCALATE,
+    },
+    "command_offered": {"ticket": TICKET, "command": _TAKE},
+    "confirm": {"ticket": TICKET, "commands": (_TAKE, _ESCALATE)},
+    "help": {"ticket": None, "commands": (_TAKE, _ESCALATE)},
+    "ticket_list": {
+        "ticket": None,
+        "staff": True,
+        "scope": "search",
+        "asked": "internet lambat",
+        "lines": (
+            LineView("SIG-42", "Internet lambat", "Baru", "Tinggi", "Rita", "Tariq", OPENED_AT, late=True),
+            LineView("SIG-7", "a < b & c > d", "Selesai", "Rendah", solution=TEXT),
+        ),
+        "more": 3,
+    },
+    "ticket_shown": {"ticket": TICKET, "requester": RITA, "staff": True, "record": _RECORD, "messages": _MESSAGES},
+    "sla_explained": {
+        "ticket": TICKET,
+        "targets": (
+            TargetView("response", "met", timedelta(hours=1), timedelta(minutes=10), OPENED_AT, OPENED_AT),
+            TargetView("resolution", "running", timedelta(hours=24), timedelta(hours=2), OPENED_AT),
+        ),
+    },
+    "status": {"ticket": TICKET, "requester": RITA, "staff": False, "assignee": "Tariq Hidayat"},
+    "form": {"ticket": None, "form": "report"},
+}
+SPARSE: Final[dict[str, dict[str, object]]] = {
+    "escalation": {"requester": STRANGER, "text": "", "record": _NO_RECORD, "messages": (), "returned": 0},
+    "escalation_returned": {"requester": STRANGER, "text": "", "record": _NO_RECORD},
+    "question": {"requester": STRANGER, "text": "", "until": None},
+    "question_reminder": {"requester": STRANGER, "since": None},
+    "solution_ready": {"send_at": None, "technician": ""},
+    "solution": {"closes_at": None, "requester": STRANGER},
+    "closure": {"solution": "", "ended_by": "requester"},
+    "reopened": {"text": "", "solution": ""},
+    "resolved_by_requester": {"text": ""},
+    "command_receipt": {"public": "", "internal": "", "left_out": (), "undoable": False, "ticket": BARE_TICKET},
+    "command_refused": {"ticket": None, "reason": "unknown_name", "said": {"fields": (), "likely": ("a", "b")}},
+    "ticket_list": {"staff": False, "scope": "own", "lines": (), "more": 0},
+    "ticket_shown": {"record": _NO_RECORD, "messages": (), "ticket": BARE_TICKET},
+    "status": {"assignee": ""},
+}
