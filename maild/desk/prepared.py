@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 class Prepared:
     """A mail with its reading, its carriers, what proves its sender, and what triage makes of it.
 
-    `text` is what is new in it, `folded` the rest, `attachments` what is attached, all without the keys and ids by which our letters are answered:
-    from here on they may be shown to anybody.
+    `text` is what is new in it, `folded` the rest, `attachments` what is attached, all without the keys and ids by
+    which our letters are answered: from here on they may be shown to anybody.
     """
 
     fetched: Fetched

@@ -23,7 +23,7 @@ _SHAPE: Final = r"[A-Za-z2-7]{25}"
 _IN_TEXT: Final = re.compile(rf"(?<![0-9A-Za-z]){_SHAPE}(?![0-9A-Za-z])")
 # The label may stand on the line before, where a client has broken ours in two.
 _REFERENCE_LINE: Final = re.compile(
-    rf"^[>| \t]*(?:\S{{1,12}}:[ \t]*)?{_SHAPE}(?:[ \t]+{_SHAPE})?[ \t]*(?:\n|\Z)", re.MULTILINE
+    rf"^[>| \t]*(?:\S{{1,12}}:[ \t]*)?{_SHAPE}(?:[ \t]+{_SHAPE})?[ \t]*\r?(?:\n|\Z)", re.MULTILINE
 )
 _DETAIL: Final = re.compile(rf"(?P<local>.*?)(?P<token>{_SHAPE})@(?P<domain>[^@]+)")
 _OWN_ID: Final = re.compile(rf"<?maild\.(?P<token>{_SHAPE})@(?P<domain>[^@<>]+)>?", re.IGNORECASE)
