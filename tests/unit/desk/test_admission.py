@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 
+from maild.desk.letters import letter_of
 from maild.policy.people import People, Person
 from maild.tickets.events import NoteAdded, TicketClosed, TicketOpened
 from tests.support.desk import BUDI, DESK, OFFICE, OMAR, RITA, STRANGER, TARIQ, Desk, desk_on, mail, reply_to
@@ -324,3 +325,26 @@ def test_a_sender_proven_by_his_server_is_told_from_one_that_is_only_claimed(des
     desk.receive(mail(ANSWER, References="<first@example.com>", Authentication_Results=claimed))
     assert last_note(desk).flagged
     assert desk.clock() - desk.ticket().opened_at == timedelta()
+
+
+def test_a_letter_of_ours_that_somebody_attaches_is_kept_and_passed_on_without_its_key(opened: Desk) -> None:
+    letter = opened.letter(RITA)
+    key, thread = key_of(letter), letter.message_id[7:32]
+    attached = (
+        f"From: {DESK}\r\nReply-To: desk+{key}@office.example\r\nSubject: [TIKET-1]\r\n\r\n{letter.text}Ref: {key}\r\n"
+    )
+    body = (
+        "--edge\r\nContent-Type: text/plain\r\n\r\nLihat lampiran, printer macet.\r\n--edge\r\n"
+        f"Content-Type: message/rfc822\r\nContent-Disposition: attachment\r\n\r\n{attached}\r\n--edge--\r\n"
+    )
+    raw = mail("", sender=BUDI, subject="Penerusan")
+    head = raw.replace(b"Content-Type: text/plain; charset=utf-8", b'Content-Type: multipart/mixed; boundary="edge"')
+    opened.receive(head + body.encode())
+    kept = opened.messages()[-1]
+    (file,) = kept.attachments
+    assert "Ref:" not in file.text
+    row = replace(opened.letter(BUDI), attachments=((kept.raw, file.part),))
+    octets = letter_of(row, opened.office, opened.store).octets
+    for secret in (key, thread):
+        assert secret not in file.text
+        assert secret.encode() not in octets
