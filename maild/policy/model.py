@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date, time, timedelta
 
-    from maild.policy.rules import TriageRules
+    from maild.policy.ruleset import TriageRules
     from maild.tickets.targets import TargetRule
 
 __all__ = [

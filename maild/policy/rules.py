@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from maild.policy.asking import RuleIndex
-    from maild.policy.matching import Matcher
 
 Kind = Literal["thing", "trouble", "other"]
 Zone = Literal["subject", "text", "letter", "quoted", "signature"]
@@ -80,15 +77,3 @@ class Example:
     expected: Mapping[str, tuple[str, ...]]
     file: str
     line: int
-
-
-@dataclass(frozen=True, slots=True)
-class TriageRules:
-    """All rules in the order in which they are asked, with the concepts they speak of and their compiled words."""
-
-    rules: tuple[TriageRule, ...]
-    concepts: Mapping[str, Concept]
-    examples: tuple[Example, ...]
-    timezone: str
-    matcher: Matcher = field(compare=False, repr=False)
-    index: RuleIndex = field(compare=False, repr=False)

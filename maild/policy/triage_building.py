@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, cast
 from maild.policy.asking import WORDS, RuleIndex, flat, stage_of
 from maild.policy.matching import Matcher
 from maild.policy.places import sources
-from maild.policy.rules import Concept, Condition, Example, TriageRule, TriageRules
+from maild.policy.rules import Concept, Condition, Example, TriageRule
+from maild.policy.ruleset import TriageRules
 from maild.policy.words import is_concept
 
 if TYPE_CHECKING:
