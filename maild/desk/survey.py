@@ -73,9 +73,9 @@ def state_of(ticket: Ticket, answer: SurveyAnswer | None, valid_until: datetime 
 
 def filled(given: Given, survey: Survey) -> Filled:
     """Return what was sent as far as the survey asks for it; everything else is dropped."""
-    most = len(survey.scale)
+    values = {str(value): value for value in range(1, len(survey.scale) + 1)}
     asked = [question.id for section in survey.sections for question in section.questions]
-    scores = {one: score for one in asked if (score := _score(given.scores.get(one, ""), most))}
+    scores = {one: values[given.scores[one]] for one in asked if given.scores.get(one) in values}
     words = {one.id: one_line(given.words.get(one.id, "")) for one in FIELDS}
     words[SUGGESTIONS.id] = visible(given.words.get(SUGGESTIONS.id, "")).strip()
     return Filled(
@@ -128,7 +128,3 @@ def rating_of(text: str) -> int | None:
     if len(found) != 1 or not _RATING.fullmatch(lines[0]):
         return None
     return int(found[0]["score"])
-
-
-def _score(text: str, most: int) -> int:
-    return int(text) if len(text) == 1 and text.isdecimal() and 1 <= int(text) <= most else 0
