@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 from maild.policy.words import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from maild.policy.model import Policy
+    from maild.policy.rules import Concept
 
 FEWEST_TICKETS, FEWEST_REQUESTERS, MOST_PER_VALUE = 3, 2, 3
 SUREST = 0.8
@@ -28,9 +28,9 @@ COMMON = "COMMON"
 """The concept whose words say nothing about what a mail is about."""
 
 
-def common_words(policy: Policy) -> frozenset[str]:
+def common_words(concepts: Mapping[str, Concept]) -> frozenset[str]:
     """Return the words that the office counts as saying nothing."""
-    concept = policy.triage.concepts.get(COMMON)
+    concept = concepts.get(COMMON)
     return frozenset(concept.words) if concept else frozenset()
 
 

@@ -54,7 +54,7 @@ def test_words_that_would_have_decided_are_suggested_ready_to_paste() -> None:
         Outcome(3, "rita", "genset mati pak", "Hardware", True),
         Outcome(4, "mona", "wifi lemot pak", "Jaringan", False),
     ]
-    (best, *_) = suggestions("category", tickets, common_words(shipped_policy()))
+    (best, *_) = suggestions("category", tickets, common_words(shipped_policy().triage.concepts))
     assert (best.words, best.right, best.wrong) == ("genset", (1, 2, 3), ())
     assert best.rule == (
         '  - {rule: suggested-category-genset, when: {says: ["genset"]}, then: {category: Hardware}, points: 4}'
