@@ -28,6 +28,8 @@ class MaildCommands(Commands):
         "mail": "maild.cli.mail:mail",
         "outbox": "maild.cli.outbox:outbox",
         "sla": "maild.cli.sla:sla",
+        "digest": "maild.cli.digest:digest",
+        "kpi": "maild.cli.kpi:kpi",
         "quarantine": "maild.cli.quarantine:quarantine",
         "db": "maild.cli.db:db",
         "redact": "maild.cli.redact:redact",

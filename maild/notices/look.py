@@ -38,8 +38,21 @@ BLOCKS: Final = (
     "link",
     "quote",
     "phone",
+    "section",
+    "table",
+    "row",
+    "head",
+    "cell",
+    "amount",
+    "late",
+    "bar",
+    "chart",
+    "tick",
+    "command",
 )
-"""What a notice is made of; `facts` hold `fact`, `list` holds `item`, `buttons` hold `button` and `choice`."""
+"""What a notice is made of; `facts` hold `fact`, `list` holds `item`, `buttons` hold `button` and `choice`, `table`
+holds `row`, which holds `head`, `cell` and `amount`; `chart` holds `tick`, the picture of one number.
+"""
 FILTERED: Final = frozenset({"quote", "phone"})
 """The blocks that are written as filters of a value, `{{ text | quote }}`."""
 
@@ -49,6 +62,10 @@ _CONTENTS: Final = re.compile(rf"(?:{_CONTENT}\s*)+")
 _SLOT: Final = re.compile(r"<!-- (content|argument) -->|\{\{ (argument) \}\}")
 _EXPRESSION: Final = re.compile(r"\{[{%#].*?[}%#]\}", re.DOTALL)
 _LABEL_WIDTH: Final = 16
+_FIRST_COLUMN: Final = 30
+_COLUMN: Final = 10
+_TICKS: Final = "▁▂▃▄▅▆▇█"
+_TALLEST: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +141,40 @@ def _phone(content: str, _: str = "") -> str:
     return one_line(content)
 
 
+def _section(content: str, _: str = "") -> str:
+    title = one_line(content)
+    return f"{title}\n{'-' * min(len(title), words.WIDTH)}\n"
+
+
+def _head(content: str, side: str) -> str:
+    return _amount(content) if side == "right" else _cell(content)
+
+
+def _cell(content: str, _: str = "") -> str:
+    return f"{one_line(content):<{_FIRST_COLUMN}.{_FIRST_COLUMN}}"
+
+
+def _amount(content: str, _: str = "") -> str:
+    return f"{one_line(content):>{_COLUMN}}"
+
+
+def _row(content: str, _: str = "") -> str:
+    return content.replace("\n", "").rstrip() + "\n"
+
+
+def _chart(content: str, argument: str) -> str:
+    return f"{words.wrapped(argument)}\n{content.replace(chr(10), '').strip()}\n\n"
+
+
+def _tick(_: str, argument: object) -> str:
+    height = int(str(argument))
+    return _TICKS[min(height, _TALLEST) * (len(_TICKS) - 1) // _TALLEST]
+
+
+def _nothing(_: str, __: str = "") -> str:
+    return ""
+
+
 def _group(content: str, _: str = "") -> str:
     return f"{content.strip(chr(10))}\n\n" if content.strip() else ""
 
@@ -144,6 +195,19 @@ TEXT_BLOCKS: Final[Mapping[str, Callable[..., str]]] = {
     "link": _link,
     "quote": _quote,
     "phone": _phone,
+    "section": _section,
+    "table": _group,
+    "row": _row,
+    "head": _head,
+    "cell": _cell,
+    "amount": _amount,
+    "late": _phone,
+    # The number beside it says the same.
+    "bar": _nothing,
+    "chart": _chart,
+    "tick": _tick,
+    # The foot of such a notice says which command shows a ticket.
+    "command": _nothing,
 }
 """How each block is written as plain text, from its content and its argument."""
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from maild.notices import handling_samples
+from maild.notices import handling_samples, report_samples
 from maild.notices.sample_cast import (
     BARE_TICKET,
     DESK,
@@ -98,6 +98,7 @@ _FULL: Final[dict[str, dict[str, object]]] = {
     "bad_survey": {"ticket": TICKET, "requester": RITA, "survey": SURVEY, "text": TEXT},
     "circuit_open": {"because": "1,204 mails in an hour", "waiting": 904, "since": OPENED_AT},
     **handling_samples.FULL,
+    **report_samples.FULL,
 }
 # What else may come: unknown, empty and the other reader.
 _SPARSE: Final[dict[str, dict[str, object]]] = {
@@ -116,6 +117,7 @@ _SPARSE: Final[dict[str, dict[str, object]]] = {
     "undeliverable": {"permanent": False, "status": "", "diagnostic": ""},
     "rules_bad": {"findings": ("people.yaml:3:1: no people",)},
     **handling_samples.SPARSE,
+    **report_samples.SPARSE,
 }
 NOTICES: Final = tuple(_FULL)
 """The notices that maild itself sends."""

@@ -48,6 +48,8 @@ def policy(files: Mapping[str, File], places: Places, digest: str) -> model.Poli
         ),
         triage=triage_building.rules(files, places, first.timezone),
         digest=digest,
+        goals=_goals(cast("shapes.TargetsFile", files["targets.yaml"]), sources(places, "targets.yaml")),
+        reports=_reports(cast("shapes.EscalationFile", files["escalation.yaml"]).reports),
     )
 
 
@@ -164,6 +166,17 @@ def _escalations(file: shapes.EscalationFile, source: Source) -> tuple[model.Esc
     )
 
 
+def _goals(file: shapes.TargetsFile, source: Source) -> tuple[model.Goal, ...]:
+    return tuple(
+        model.Goal(one.measure, one.at_least, one.at_most, one.types, one.priorities, source("goals", number))
+        for number, one in enumerate(file.goals)
+    )
+
+
+def _reports(one: shapes.ReportsShape) -> model.Reports:
+    return model.Reports(time.fromisoformat(one.work_list_at), time.fromisoformat(one.digest_at))
+
+
 def _notices(file: shapes.NoticesFile, source: Source) -> tuple[model.NoticeRule, ...]:
     return tuple(
         model.NoticeRule(one.event, one.to, one.template, one.reply, dict(one.when), source("notices", number))
@@ -211,6 +224,7 @@ def _procedure(one: shapes.ProcedureFile, source: Source, calendars: Calendars) 
         names=one.name,
         types=one.types,
         steps=steps,
+        indicators=tuple(model.Indicator(row.measure, row.activity, row.purpose, row.name) for row in one.indicators),
         record=one.record,
         asks=one.asks,
         resolution=one.resolution,

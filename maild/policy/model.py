@@ -7,13 +7,14 @@ office's own words too. A `source` is the `file:line` where something was decide
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import time
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from maild.policy.people import Absence, Device, Group, People, Person
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import date, time, timedelta
+    from datetime import date, timedelta
 
     from maild.policy.ruleset import TriageRules
     from maild.tickets.targets import TargetRule
@@ -24,7 +25,9 @@ __all__ = [
     "Category",
     "Device",
     "EscalationRule",
+    "Goal",
     "Group",
+    "Indicator",
     "LabelKind",
     "Level",
     "NoticeRule",
@@ -33,6 +36,7 @@ __all__ = [
     "Policy",
     "Procedure",
     "Question",
+    "Reports",
     "Season",
     "Section",
     "Service",
@@ -193,6 +197,31 @@ class EscalationRule:
     source: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Reports:
+    """When the office's mails about its work leave: its own time of day, on working days."""
+
+    work_list_at: time
+    digest_at: time
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """What a figure of a period should reach (MAD-19); an empty tuple fits everything."""
+
+    measure: str
+    at_least: float | None = None
+    at_most: float | None = None
+    types: tuple[str, ...] = ()
+    priorities: tuple[int, ...] = ()
+    source: str = ""
+
+    def met(self, value: float) -> bool:
+        """Tell whether a figure reaches it."""
+        low = self.at_least is None or value >= self.at_least
+        return low and (self.at_most is None or value <= self.at_most)
+
+
 # --- how ---------------------------------------------------------------------------------------------------------
 
 
@@ -261,6 +290,16 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Indicator:
+    """A row of a procedure's table of indicators (MAD-19): `measure` is what it shows."""
+
+    measure: str
+    activity: Mapping[str, str]
+    purpose: Mapping[str, str]
+    names: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Procedure:
     """How tickets of some types are handled.
 
@@ -272,6 +311,7 @@ class Procedure:
     names: Mapping[str, str]
     types: tuple[str, ...]
     steps: tuple[Step, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
     record: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()
     resolution: Resolution = "via_operator"
@@ -299,6 +339,8 @@ class Policy:
     procedures: tuple[Procedure, ...]
     triage: TriageRules
     digest: str
+    goals: tuple[Goal, ...] = ()
+    reports: Reports = Reports(time(7, 0), time(7, 30))
 
     def priority_of(self, urgency: str, impact: str) -> int:
         """Return the priority of the matrix, 1 highest (MAD-7)."""
@@ -319,6 +361,17 @@ class Policy:
     def survey_for(self, kind: str) -> Survey | None:
         """Return what is asked after tickets of this type: the first survey that names it."""
         return next((survey for survey in self.surveys if kind in survey.types), None)
+
+    def goal_for(self, measure: str, kind: str = "", priority: int | None = None) -> Goal | None:
+        """Return what a figure should reach, of all types when `kind` is empty: the first row that fits."""
+        fitting = (
+            goal
+            for goal in self.goals
+            if goal.measure == measure
+            and (not goal.types or kind in goal.types)
+            and (not goal.priorities or priority in goal.priorities)
+        )
+        return next(fitting, None)
 
     def without_examples(self) -> Policy:
         """Return the policy as `maild run` uses it: with real people only."""

@@ -14,6 +14,21 @@ from maild.policy.triage_shapes import TriageFile, WordsFile
 
 Role = Literal["operator", "technician", "manager", "knowledge", "evaluator", "approver"]
 Email = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$")]
+TimeOfDay = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+Measure = Literal[
+    "reports_recorded",
+    "reported_by_mail",
+    "category_right",
+    "response_kept",
+    "resolution_kept",
+    "diagnosis_time",
+    "known_initially",
+    "escalations_returned",
+    "known_at_investigation",
+    "handled",
+    "finished",
+    "satisfaction",
+]
 
 
 class AbsenceShape(Shape):
@@ -145,10 +160,21 @@ class TargetShape(Shape):
     actor: str = ""
 
 
+class GoalShape(Shape):
+    """What a figure of a period should reach: in percent, minutes, points or as a count."""
+
+    measure: Measure
+    at_least: float | None = None
+    at_most: float | None = None
+    types: Words = ()
+    priorities: tuple[int, ...] = ()
+
+
 class TargetsFile(File):
-    """What is promised; the first row that fits a ticket wins for each name."""
+    """What is promised; the first row that fits a ticket wins for each name. And what the figures should reach."""
 
     targets: tuple[TargetShape, ...]
+    goals: tuple[GoalShape, ...] = ()
 
 
 class EscalationShape(Shape):
@@ -162,10 +188,18 @@ class EscalationShape(Shape):
     at_once: bool = False
 
 
+class ReportsShape(Shape):
+    """When the office's mails about its work leave, on working days and never before work begins."""
+
+    work_list_at: TimeOfDay = "07:00"
+    digest_at: TimeOfDay = "07:30"
+
+
 class EscalationFile(File):
-    """Whom a late ticket is brought to."""
+    """Whom a late ticket is brought to, and when the morning's mails leave."""
 
     escalations: tuple[EscalationShape, ...] = ()
+    reports: ReportsShape = ReportsShape()
 
 
 class NoticeShape(Shape):
@@ -232,6 +266,15 @@ class StepShape(Shape):
     calendar: str = ""
 
 
+class IndicatorShape(Shape):
+    """A row of the procedure's table of indicators: the activity, what it is for, and what is measured (MAD-19)."""
+
+    measure: Measure
+    activity: Names
+    purpose: Names
+    name: Names
+
+
 class WaitingShape(Shape):
     """Working time until somebody who does not answer is reminded, is asked to close, and a solution counts."""
 
@@ -247,6 +290,7 @@ class ProcedureFile(File):
     name: Names
     types: Annotated[tuple[str, ...], Field(min_length=1)]
     steps: tuple[StepShape, ...] = ()
+    indicators: tuple[IndicatorShape, ...] = ()
     record: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()
     resolution: Literal["via_operator", "direct"] = "via_operator"

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 END = START + 26 * DAY
-ASLEEP, AWAKE = datetime(2026, 12, 29, 1, tzinfo=UTC), datetime(2027, 1, 5, 2, tzinfo=UTC)
-# As decreed for these weeks: collective leave, Christmas and New Year.
-DAYS_OFF = {date(2026, 12, 24), date(2026, 12, 25), date(2027, 1, 1)}
+ASLEEP, AWAKE = datetime(2026, 12, 28, 10, tzinfo=UTC), datetime(2027, 1, 4, 2, tzinfo=UTC)
+# As decreed for these weeks: collective leave, Christmas, New Year and Isra Mikraj.
+DAYS_OFF = {date(2026, 12, 24), date(2026, 12, 25), date(2027, 1, 1), date(2027, 1, 5)}
 HOURS = {
     **dict.fromkeys(range(4), (("07:30", "12:00"), ("12:30", "16:00"))),
     4: (("07:00", "11:30"), ("13:00", "16:30")),
@@ -39,8 +39,9 @@ def season(request: pytest.FixtureRequest) -> Iterator[Season]:
     """Nearly four weeks with holidays, restarts, a clock set back and a week of downtime; two daemons on PostgreSQL."""
     database: Database = request.getfixturevalue(f"{request.param}_database")
     empty(database)
-    season = Season(DeskStore(database), daemons=2 if request.param == "postgres" else 1)
-    season.live(150 if request.param == "postgres" else 260, days=22)
+    several = request.param == "postgres"
+    season = Season(DeskStore(database), daemons=1 + several, step=30 if several else 15)
+    season.live(60 if several else 180, days=22)
     season.run_until(START + 4 * DAY)
     season.restart()
     season.run_until(START + 8 * DAY + timedelta(hours=3))
@@ -86,7 +87,7 @@ def micro(at: datetime) -> int:
 
 def test_every_warning_is_given_once(season: Season) -> None:
     warnings = [(ticket, *data.values()) for ticket, kind, data, _ in told(season) if kind == "WarningGiven"]
-    assert len(warnings) > 100
+    assert len(warnings) > 50
     assert [warning for warning, times in Counter(warnings).items() if times > 1] == []
 
 
@@ -116,11 +117,12 @@ def test_reports_come_in_the_offices_hours_and_at_most_once_a_day(season: Season
     days = Counter((one.notice, one.person, one.created_at.astimezone(JAKARTA).date()) for one in letters)
     assert set(days.values()) == {1}
     mornings = {day for notice, person, day in days if (notice, person) == ("digest", "mona")}
-    assert mornings == {
+    working_days = (START.date() + number * DAY for number in range(1, 26))
+    assert mornings - {START.date()} == {
         day
-        for day in (START.date() + number * DAY for number in range(1, 26))
-        if day.weekday() < 5 and day not in DAYS_OFF and not ASLEEP.date() <= day < AWAKE.date()
-    } | {START.date()} - {START.date()}
+        for day in working_days
+        if day.weekday() < 5 and day not in DAYS_OFF and not ASLEEP.date() < day < AWAKE.date()
+    }
 
 
 def test_one_person_gets_one_alert_at_a_time_and_few_mails_a_day(season: Season) -> None:
@@ -131,8 +133,9 @@ def test_one_person_gets_one_alert_at_a_time_and_few_mails_a_day(season: Season)
 
 def test_a_week_without_digests_is_made_up_once_and_says_so(season: Season) -> None:
     after = [letter for letter in season.letters("digest") if letter.created_at >= AWAKE and letter.person == "mona"]
-    assert "Laporan tidak dapat dikirim pada 4 hari kerja" in after[0].text
-    assert "menghitung sejak Senin, 28 Desember 2026" in after[0].text
+    assert "Laporan tidak dapat dikirim pada 3 hari kerja" in after[0].text
+    assert after[0].subject.startswith("Laporan bulanan")
+    assert "menghitung sejak Selasa, 1 Desember 2026" in " ".join(after[0].text.split())
     assert all("tidak dapat dikirim" not in letter.text for letter in after[1:])
 
 
@@ -208,10 +211,8 @@ def test_indicators_equal_a_recount_by_sql(season: Season) -> None:
         handled = asked(season, f"{those} AND resolved_at IS NOT NULL")[0][0], asked(season, those)[0][0]
         measure = measures["handled", priority]
         assert (measure.numerator, measure.denominator) == handled
-    scores = asked(
-        season,
-        f"SELECT survey FROM tickets WHERE survey IS NOT NULL AND closed_at >= {micro(since)} AND closed_at < {micro(until)}",
-    )
+    in_time = f"closed_at >= {micro(since)} AND closed_at < {micro(until)}"
+    scores = asked(season, f"SELECT survey FROM tickets WHERE survey IS NOT NULL AND {in_time}")
     assert measures["satisfaction", None].value == pytest.approx(sum(score for (score,) in scores) / len(scores))
     in_cohort = {number for (number,) in asked(season, f"SELECT number FROM tickets WHERE {within}")}
     kinds = Counter(

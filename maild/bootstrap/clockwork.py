@@ -1,0 +1,43 @@
+"""The jobs that keep time and tell numbers: warnings, work lists, digests."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from maild.daemon.timetable import Job
+from maild.desk import warnings, worklists
+from maild.desk.digest import digests
+from maild.store.numbers import SqlNumbers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from maild.desk.notify import Notifier
+    from maild.desk.office import Office
+    from maild.desk.rulebook import Rulebook
+    from maild.store.desk_store import DeskStore
+
+
+def digests_of(
+    store: DeskStore, notifier: Notifier, rulebook: Callable[[], Rulebook], office: Office
+) -> digests.Digests:
+    """Return what makes and sends digests."""
+    return digests.Digests(store, SqlNumbers(store.database), notifier, rulebook, office)
+
+
+def time_jobs(
+    store: DeskStore, notifier: Notifier, rulebook: Callable[[], Rulebook], office: Office
+) -> tuple[Job, ...]:
+    """Return the jobs in the order in which they are asked: what is late comes before what is told of it."""
+    warning = warnings.Warnings(store, notifier, rulebook, office)
+    lists = worklists.WorkLists(store, SqlNumbers(store.database), notifier, rulebook, office)
+    digest = digests_of(store, notifier, rulebook, office)
+    return (
+        Job(warnings.JOB, lambda now: _ignored(warning.give(now))),
+        Job(worklists.JOB, lambda now: _ignored(lists.send_due(now))),
+        Job(digests.JOB, lambda now: _ignored(digest.send_due(now))),
+    )
+
+
+def _ignored(_: object) -> None:
+    """Forget what a job returns."""

@@ -1,0 +1,120 @@
+"""Who is told of a target that is at risk or breached: the office's chain, and what makes it stop.
+
+A chain goes up, from those who work on a ticket to those who answer for them. Whoever takes the ticket or says
+something about it after a warning has heard it: what follows is his own affair, and the higher steps are spared.
+Only what the office wants told at once goes on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from maild.tickets.events import NoteAdded, TicketTaken, WarningGiven
+from maild.tickets.targets import used
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date, datetime
+
+    from maild.policy.model import EscalationRule, People, Person
+    from maild.tickets.events import Event
+    from maild.tickets.targets import Calendar, Target, TargetRule
+    from maild.tickets.ticket import Ticket
+
+BREACHED = 100
+WORKED_ON = frozenset({"new", "in_progress", "waiting"})
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """A target of which people have to be told: `share` of its time is used up, in percent, 100 for the breach."""
+
+    target: Target
+    share: int
+
+    @property
+    def at(self) -> Literal["at_risk", "breached"]:
+        """What the office's table calls it."""
+        return "breached" if self.share >= BREACHED else "at_risk"
+
+    @property
+    def fact(self) -> WarningGiven:
+        """What is recorded once it was told."""
+        return WarningGiven(self.target.name, self.target.run, self.share)
+
+
+def alarm_of(target: Target, rule: TargetRule | None, calendar: Calendar, now: datetime) -> Alarm:
+    """Return what is to be told of a target whose moment has come: of several marks that it has passed, the last."""
+    spent = used(target, now, calendar)
+    if spent >= target.within or rule is None:
+        return Alarm(target, BREACHED)
+    passed = [share for share in rule.warn_at if spent >= target.within * share]
+    return Alarm(target, round(100 * max(passed, default=min(rule.warn_at, default=1.0))))
+
+
+def was_told(alarm: Alarm, history: Iterable[Event]) -> bool:
+    """Tell whether people heard this of the same promise before: a clock that was set back passes a mark twice."""
+    promised = (alarm.target.name, alarm.target.run, alarm.target.within)
+    return any(
+        event.fact == alarm.fact
+        and promised in {(target.name, target.run, target.within) for target in event.targets or (alarm.target,)}
+        for event in history
+    )
+
+
+def was_heard(alarm: Alarm, history: Iterable[Event]) -> bool:
+    """Tell whether a person took the ticket or said something since the last warning of this promise."""
+    warned = heard = False
+    for event in history:
+        match event.fact:
+            case WarningGiven(target=name, run=run) if (name, run) == (alarm.target.name, alarm.target.run):
+                warned, heard = True, False
+            case TicketTaken() | NoteAdded(by_requester=False, automatic=False, flagged=False):
+                heard = warned
+    return heard
+
+
+def roles_told(alarm: Alarm, ticket: Ticket, rules: Iterable[EscalationRule], *, heard: bool) -> tuple[str, ...]:
+    """Return the roles that hear of this, in the order of the file; nobody, once the ticket is solved."""
+    if ticket.status not in WORKED_ON:
+        return ()
+    roles: dict[str, None] = {}
+    for rule in rules:
+        if fits(rule, alarm, ticket):
+            told = rule.tells if rule.at_once or not heard else tuple(role for role in rule.tells if role == "assignee")
+            roles |= dict.fromkeys(_or_group(role, ticket) for role in told)
+    return tuple(roles)
+
+
+def is_urgent(alarm: Alarm, ticket: Ticket, rules: Iterable[EscalationRule]) -> bool:
+    """Tell whether the office wants this told at once, at whatever hour."""
+    return ticket.status in WORKED_ON and any(rule.at_once and fits(rule, alarm, ticket) for rule in rules)
+
+
+def fits(rule: EscalationRule, alarm: Alarm, ticket: Ticket) -> bool:
+    """Tell whether a row of the office's table is about this."""
+    return (
+        (rule.target, rule.at) == (alarm.target.name, alarm.at)
+        and (not rule.priorities or ticket.priority in rule.priorities)
+        and (not rule.types or ticket.type in rule.types)
+    )
+
+
+def circle(ticket: Ticket, people: People) -> frozenset[str]:
+    """Return who may see a confidential ticket: its group, and whoever works on it or answers for it."""
+    members = {person.id for person in people.members(ticket.group)}
+    return frozenset(members | {ticket.assignee, ticket.in_charge} - {""})
+
+
+def present(persons: Sequence[Person], people: People, on: date) -> list[Person]:
+    """Return those who are there on this day, and the deputies of those who are not; everybody if nobody is there."""
+    there = [person for person in persons if person.available(on)]
+    away = (person.absence(on) for person in persons if not person.available(on))
+    deputies = (people.person(absence.deputy) for absence in away if absence is not None and absence.deputy)
+    there += [deputy for deputy in deputies if deputy is not None and deputy.available(on) and deputy not in there]
+    return there or list(persons)
+
+
+def _or_group(role: str, ticket: Ticket) -> str:
+    return "group" if role == "assignee" and not ticket.assignee else role

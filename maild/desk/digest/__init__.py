@@ -1,0 +1,1 @@
+"""What managers are told each working day, each week and each month."""

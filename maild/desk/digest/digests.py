@@ -1,0 +1,164 @@
+"""The use case of the digest: it is made when it is due, once, and sent to the managers in their languages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from maild.desk import chains
+from maild.desk.digest.decisions import Scene
+from maild.desk.digest.open_tickets import open_tickets
+from maild.desk.digest.plan import Plan, due, due_at, form_of, planned
+from maild.desk.digest.view import Material, digest_view, read_since, span_of
+from maild.desk.enclosures import enclosure
+from maild.desk.hours import midnight
+from maild.desk.ledger import Ledger
+from maild.desk.recipients import Recipient
+from maild.desk.records import Changes, Conflict, JobRun, merged
+from maild.desk.writing import Order
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date, datetime
+
+    from maild.desk.digest.plan import Form
+    from maild.desk.notify import Notifier
+    from maild.desk.numbers import Numbers
+    from maild.desk.office import Office
+    from maild.desk.ports import Store
+    from maild.desk.rulebook import Rulebook
+    from maild.mail.builder import File
+    from maild.notices.report_values import DigestView
+    from maild.policy.model import Person
+
+JOB = "digest"
+DIGEST = "digest"
+RULES_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """A report, ready to be shown in any language."""
+
+    plan: Plan
+    scene: Scene
+    material: Material
+
+    def view(self, language: str) -> DigestView:
+        """Return what it tells in a language."""
+        return digest_view(self.plan, self.scene, self.material, language)
+
+    def table(self, language: str) -> File:
+        """Return the table of all open tickets."""
+        return open_tickets(self.scene, language)
+
+
+class Digests:
+    """Makes digests and sends them."""
+
+    def __init__(
+        self,
+        store: Store,
+        numbers: Numbers,
+        notifier: Notifier,
+        rulebook: Callable[[], Rulebook],
+        office: Office,
+    ) -> None:
+        self._store = store
+        self._numbers = numbers
+        self._notifier = notifier
+        self._rulebook = rulebook
+        self._office = office
+
+    def send_due(self, now: datetime) -> int:
+        """Send the digest whose hour has come, once; return how many letters were written."""
+        with self._store.begin() as work:
+            last = work.last_run(JOB)
+        plan = self._due(now, last)
+        if plan is None:
+            return 0
+        made = self.made(plan, now)
+        if last is None and not made.scene.histories:
+            return self._commit(None, now, last)
+        return self._commit(made, now, last)
+
+    def send(self, made: Digest, now: datetime) -> int:
+        """Send a digest now, whatever the hour; the one of this morning still comes."""
+        with self._store.begin() as work:
+            letters = self._letters(made, Ledger(work), now)
+            work.write(letters)
+            work.commit()
+        return len(letters.outbox)
+
+    def planned(self, day: date, form: Form | None = None) -> Plan:
+        """Return the digest of a day's morning, in the form of that day unless another one is wanted."""
+        calendar = self._rulebook().desk_calendar
+        return planned(day, form or form_of(day, calendar, self._office), calendar, self._office)
+
+    def moment(self, day: date, now: datetime) -> datetime:
+        """Return as of when a digest of this day is told: its hour, or now for today."""
+        if day >= self._office.local(now).date():
+            return now
+        rulebook = self._rulebook()
+        hour = due_at(day, rulebook.desk_calendar, self._office, rulebook.policy.reports.digest_at)
+        return hour or midnight(day, self._office)
+
+    def made(self, plan: Plan, now: datetime) -> Digest:
+        """Return a report as of a moment; nothing that happened later is in it."""
+        rulebook, span = self._rulebook(), span_of(plan, self._office)
+        since = midnight(read_since(plan), self._office)
+        read = (history.until(now) for history in self._numbers.histories(since, now))
+        scene = Scene(
+            histories=tuple(history for history in read if history is not None),
+            rulebook=rulebook,
+            office=self._office,
+            calendar=rulebook.desk_calendar,
+            span=span,
+            now=now,
+        )
+        material = Material(
+            histories=scene.histories,
+            corrections=self._numbers.corrections(span.since, span.until, RULES_SHOWN),
+            mailboxes=self._numbers.mailboxes(span.since, span.until),
+            trouble=self._numbers.trouble(span.since, span.until),
+        )
+        return Digest(plan, scene, material)
+
+    def _due(self, now: datetime, last: datetime | None) -> Plan | None:
+        rulebook = self._rulebook()
+        return due(now, last, rulebook.desk_calendar, self._office, rulebook.policy.reports.digest_at)
+
+    def _commit(self, made: Digest | None, now: datetime, last: datetime | None) -> int:
+        """Write the letters and that they were written; nothing, when another daemon was first."""
+        try:
+            with self._store.begin() as work:
+                if work.last_run(JOB) != last:
+                    return 0
+                letters = self._letters(made, Ledger(work), now) if made else Changes()
+                work.write(letters + Changes(jobs=(JobRun(JOB, now),)))
+                work.commit()
+        except Conflict:
+            return 0
+        return len(letters.outbox)
+
+    def _letters(self, made: Digest, ledger: Ledger, now: datetime) -> Changes:
+        people = made.scene.rulebook.policy.people
+        readers = [_reader(person) for person in chains.present(people.with_role("manager"), people, made.plan.day)]
+        tables = {
+            language: enclosure(made.table(language), self._office, ledger, now)
+            for language in dict.fromkeys(reader.language for reader in readers)
+        }
+        letters = [
+            self._notifier.letter(
+                Order(DIGEST, reader, now, attachments=(tables[reader.language].reference,)),
+                {"digest": made.view(reader.language)},
+                ledger,
+            )
+            for reader in readers
+        ]
+        return merged(letters) + Changes(raws=tuple(table.raw for table in tables.values()))
+
+
+def _reader(person: Person) -> Recipient:
+    role = "managers" if "manager" in person.roles else "deputies"
+    return Recipient(person.address, person.name, person.language, role, person=person.id)

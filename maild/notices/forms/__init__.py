@@ -1,0 +1,1 @@
+"""Printable documents: the only package that draws PDF, with the extra `pdf`."""
