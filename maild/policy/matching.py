@@ -87,10 +87,12 @@ class Matcher:
 
     def _read(self, zone: Zone, text: bytes, found: dict[str, list[Occurrence]]) -> None:
         """Add what counts in one text: words that are meant, and things and troubles that are not said to be well."""
-        spans = {
-            self.terms[index].name: [match.span() for match in self._expressions[index].finditer(text)]
-            for index in (self._filter.Match(text) or () if self.terms else ())
-        }
+        # The filter only says which patterns have a chance; to let it try them would be to search for each twice.
+        chances = self._filter.Match(text, potential=True) if self.terms else None
+        tried = (
+            (index, [match.span() for match in self._expressions[index].finditer(text)]) for index in chances or ()
+        )
+        spans = {self.terms[index].name: places for index, places in tried if places}
         clauses = self._clauses(text, spans.get(BUT, []))
         well = _well(text, clauses, spans)
         cannot = {start for start, _ in spans.get(CANNOT, [])}

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from maild.policy.rules import Concept
 
-LONGEST_TEXT = 64_000
+LONGEST_TEXT = 20_000
 """Characters of a text that rules look at: what comes after is never what a mail is about."""
 
 _CONCEPT = re.compile(r"[A-Z][A-Z0-9_]+")
