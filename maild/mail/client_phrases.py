@@ -18,7 +18,7 @@ ATTRIBUTION_STARTERS: tuple[str, ...] = (
     *("le", "el", "il", "il giorno", "in data", "em", "no dia", "a", "o", "la", "el dia", "el día"),
     *("op", "op dag", "d.", "dnia", "w dniu", "dne", "dňa", "u", "dana", "pe", "în", "în data de", "la data"),
     *("στις", "την", "v", "на", "в", "у", "от", "vào", "ngày", "em", "kl", "kuupäeval", "на дату"),
-    *("在", "於", "于", "בתאריך", "ב-", "في", "vào lúc", "เมื่อ", "noong"),
+    *("在", "於", "于", "בתאריך", "ב-", "في", "vào lúc", "เมื่อ", "ในวันที่", "noong"),
 )
 
 # What the writer of the quoted mail did: "... wrote:".
@@ -29,13 +29,17 @@ ATTRIBUTION_VERBS: tuple[str, ...] = (
     *("a écrit", "a ecrit", "écrit", "escribió", "escribio", "ha escrito", "va escriure", "ha escrit"),
     *("escreveu", "ha scritto", "scrive", "scriveva", "schreef", "het volgende geschreven", "geschreven"),
     *("skrev", "skrev følgende", "skrev følgende", "kirjoitti", "kirjutas"),
-    *("napisał", "napisała", "napisał(a)", "pisze", "napsal", "napsala", "napsal(a)", "napísal", "napísal(a)"),
+    *("napisał", "napisała", "napisał(a)", "pisze"),
+    *("napsal", "napsala", "napsal(a)", "napísal", "napísal(a)"),
     *("napísala", "napisao", "napisala", "napisao/la", "je napisao", "je napisala", "je napisao/la", "napisal"),
     *("írta", "ezt írta", "a scris", "написал", "написала", "написал(а)", "пишет", "писал", "писал(а)"),
     *("написав", "написав(ла)", "написала", "пише", "написа", "şunu yazdı", "yazdı", "şunları yazdı"),
     *("έγραψε", "כתב", "כתבה", "כתב/ה", "كتب", "写道", "寫道", "写到", "작성", "님이 작성", "のメール"),
     *("đã viết", "viết", "เขียนว่า", "rakstīja", "rašė", "parašė", "skrifaði", "sinulat ni"),
 )
+
+# What an attribution begins with that tells the writer before the date: Apple Mail in Polish, Gmail in Catalan.
+ATTRIBUTION_OPENINGS: tuple[str, ...] = ("wiadomość napisana przez", "missatge de")
 
 # Labels of the header lines that clients copy above a quoted or forwarded mail, by what stands behind them.
 _LABELS: dict[Role, tuple[str, ...]] = {
@@ -45,7 +49,7 @@ _LABELS: dict[Role, tuple[str, ...]] = {
         *("lähettäjä", "od", "nadawca", "odesílatel", "odosielateľ", "feladó", "de la", "expeditor", "от"),
         *("отправитель", "от кого", "від", "відправник", "kimden", "gönderen", "από", "αποστολέας", "saatja"),
         *("šalje", "pošiljatelj", "pošiljalac", "מאת", "من", "发件人", "寄件者", "寄件人", "差出人"),
-        *("送信者", "보낸 사람", "보낸사람", "발신", "từ", "người gửi", "จาก", "nuo", "siuntėjas", "no"),
+        *("送信者", "보낸 사람", "보낸사람", "발신", "từ", "người gửi", "จาก", "nuo", "siuntėjas"),
         *("frá", "mula kay", "nga"),
     ),
     "date": (
@@ -80,22 +84,8 @@ _LABELS: dict[Role, tuple[str, ...]] = {
         *("subject", "perihal", "subjek", "subyek", "judul", "hal", "perkara", "betreff", "objet", "sujet"),
         *("asunto", "assunto", "oggetto", "onderwerp", "ämne", "emne", "aihe", "temat", "předmět", "věc"),
         *("predmet", "tárgy", "subiect", "тема", "konu", "θέμα", "teema", "naslov", "assumpte", "נושא"),
-        *(
-            "الموضوع",
-            "主题",
-            "主旨",
-            "主旨",
-            "件名",
-            "題名",
-            "제목",
-            "chủ đề",
-            "tiêu đề",
-            "หัวเรื่อง",
-            "เรื่อง",
-            "temats",
-            "tema",
-        ),
-        *("zadeva", "dalykas"),
+        *("الموضوع", "主题", "主旨", "件名", "題名", "제목", "chủ đề", "tiêu đề", "หัวเรื่อง", "เรื่อง", "temats"),
+        *("tema", "zadeva", "dalykas"),
         *("efni", "относно", "paksa"),
     ),
     "other": (

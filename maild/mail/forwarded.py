@@ -10,7 +10,7 @@ from maild.mail import client_phrases as phrases
 from maild.mail import html_quotes, reply_text, subjects
 from maild.mail.message import Address, Forwarded
 from maild.mail.parser import parse
-from maild.mail.quote_lines import address_in, is_blank, is_quoted, separator_at
+from maild.mail.quote_lines import address_in, header_block, is_blank, is_quoted, separator_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,14 +40,33 @@ def _inline(message: Message) -> Forwarded | None:
     separator = _first_separator(lines)
     if separator is None or not _passes_on(separator, lines, message.subject):
         return None
-    fields = separator.fields or _fields_on_one_line(separator.rest)
-    sender = _attributed_to(separator.wording) if separator.kind == "attribution" else _sender(fields.get("from", ""))
+    sender, subject, end = _announced(separator, lines)
     return Forwarded(
         sender=sender,
-        subject=fields.get("subject", "").strip() or subjects.without_prefixes(message.subject),
-        text=_original_text(lines[separator.end :]),
+        subject=subject or subjects.without_prefixes(message.subject),
+        text=_original_text(lines[end:]),
         comment=_comment(lines[: separator.start], message),
     )
+
+
+def _announced(separator: Separator, lines: Sequence[str]) -> tuple[Address | None, str, int]:
+    """Return the sender and subject that a separator tells, and the line at which the original's text begins.
+
+    Below a bar may stand an attribution instead of header lines (Yandex), or, when the header began on the line of
+    the bar, the rest of it (Yahoo).
+    """
+    if separator.kind == "attribution":
+        return _attributed_to(separator.wording), "", separator.end
+    fields, end = separator.fields, separator.end
+    if not fields:
+        fields = _fields_on_one_line(separator.rest)
+        below = next((at for at in range(end, len(lines)) if not is_blank(lines[at])), None)
+        following = None if below is None or "subject" in fields else separator_at(lines, below)
+        if following is not None and following.kind == "attribution" and not fields:
+            return _attributed_to(following.wording), "", following.end
+        if below == end and fields and (more := header_block(lines, end, least=2)) is not None:
+            fields, end = more.fields | fields, more.end
+    return _sender(fields.get("from", "")), fields.get("subject", "").strip(), end
 
 
 def _lines(message: Message) -> Sequence[str]:

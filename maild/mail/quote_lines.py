@@ -46,6 +46,8 @@ _LABELLED = re.compile(r"^\W{0,3}[^\W\d_][^:：<>@]{0,24}[:：]\s{0,8}\S")
 _DIGIT = re.compile(r"\d")
 _DATED_COLON = re.compile(r"\d\s?[:：]\s*$")
 _EMAIL_LAST = re.compile(r"<[^<>@]{1,80}@[^<>@]{1,120}(?:<[^<>]{0,200}>)?>$")
+# Exchange's own form of an address inside an office; it reaches nobody from outside.
+_DIRECTORY_NAME = re.compile(r"[<\[(]/o=[^<>]{1,400}[>\])]?", re.IGNORECASE)
 _ENDING = " -_*|\t>"
 _ENDING_BUT_BRACKET = " -_*|\t"
 
@@ -66,6 +68,7 @@ def _folded_all(wordings: Sequence[str]) -> frozenset[str]:
 
 
 _STARTERS = _folded_all(phrases.ATTRIBUTION_STARTERS)
+_OPENINGS = tuple(_folded_all(phrases.ATTRIBUTION_OPENINGS))
 _VERBS = tuple(sorted(_folded_all(phrases.ATTRIBUTION_VERBS), key=len, reverse=True))
 _LABELS = {folded(label): role for label, role in phrases.HEADER_LABELS.items()}
 _ORIGINAL = _folded_all(phrases.ORIGINAL_MESSAGE)
@@ -286,6 +289,8 @@ def _attribution_text(words: str) -> bool | None:
     verb_last = words.endswith(_VERBS)
     if has_email and (verb_last or (ended and (dated or timed) and _VERB_INSIDE.search(words))):
         return ended
+    if has_email and ended and timed and words.startswith(_OPENINGS):
+        return True
     if ended and timed and _EMAIL_LAST.search(words):
         return True
     if not (verb_last or (ended and _VERB_INSIDE.search(words))):
@@ -313,7 +318,8 @@ def _attribution(lines: Sequence[str], at: int) -> Separator | None:
 def _attribution_from(lines: Sequence[str], at: int) -> Separator | None:
     first = lines[at][:_LINE_LIMIT]
     dated = _starts_dated(first)
-    if not dated and not _NAME_FIRST.match(first.replace("&lt;", "<")) and not _DATED_COLON.search(first):
+    begins = dated or _NAME_FIRST.match(first.replace("&lt;", "<")) or _DATED_COLON.search(first)
+    if not begins and not folded(first).startswith(_OPENINGS):
         return None
     if _VERB_THEN_TEXT.search(first[:_ATTRIBUTION_LIMIT]):
         return Separator("attribution", at, at + 1, wording=first)
@@ -366,6 +372,7 @@ def separator_at(lines: Sequence[str], at: int, markers: frozenset[str] = frozen
 def address_in(wording: str) -> Address | None:
     """Return the person named in a header value or an attribution; the address is empty where none is given."""
     wording = _INVISIBLE.sub("", wording.replace("&lt;", "<").replace("&gt;", ">"))[:_LINE_LIMIT]
+    wording = _DIRECTORY_NAME.sub("", wording)
     email = _EMAIL.search(wording)
     if email is None:
         name = wording.strip(" \t\"'*<>")

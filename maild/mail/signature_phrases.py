@@ -21,6 +21,8 @@ FOOTER_STARTS: tuple[str, ...] = (
     *("envoyé de", "envoyé depuis", "envoyé à partir de", "envoyé via", "envoyé avec", "obtenez outlook"),
     *("télécharger outlook", "enviado desde", "enviado de", "enviado do", "enviado da", "enviado via"),
     *("enviado con", "enviado mediante", "enviado a partir do", "obtener outlook", "descargar outlook"),
+    *("obtenga outlook", "obtén outlook", "consiga outlook", "baixar o outlook", "obtenha o outlook"),
+    *("powered by telkomsel", "powered by indosat"),
     *("obter o outlook", "inviato da", "inviato dal", "inviato con", "scarica outlook", "ottieni outlook"),
     *("verzonden vanaf", "verzonden met", "verstuurd vanaf", "verstuurd vanuit", "verzonden via", "outlook downloaden"),
     *("skickat från", "skickades från", "skaffa outlook", "hämta outlook", "sendt fra", "hent outlook"),
@@ -41,7 +43,7 @@ FOOTER_STARTS: tuple[str, ...] = (
 )
 # ... and says what it is, so that "Sent from my desk, ..." stays a sentence.
 FOOTER_DEVICES: tuple[str, ...] = (
-    *("iphone", "ipad", "ipod", "android", "samsung", "galaxy", "huawei", "xiaomi", "redmi", "oppo", "vivo"),
+    *("iphon", "ipad", "ipod", "android", "samsung", "galaxy", "huawei", "xiaomi", "redmi", "oppo", "vivo"),
     *("nokia", "blackberry", "windows phone", "windows mail", "mail for windows", "mail untuk windows", "lumia"),
     *("mail per windows", "mail für windows", "courrier pour windows", "correo para windows", "windows 10"),
     *("mail voor windows", "email för windows", "e-mail para windows", "почта для windows", "windows 11"),
@@ -80,6 +82,21 @@ FOOTER_DEVICES: tuple[str, ...] = (
         "t-mobile",
     ),
     *("tablette", "puhelimesta", "telefonu", "telefonum", "手机", "my mac", "macbook", "front", "missive", "roundcube"),
+)
+# Sentences that a phone, a scanner or an office adds below what people write; they name no device.
+FOOTER_SENTENCES: tuple[str, ...] = (
+    *("please excuse my brevity", "please excuse the brevity", "please excuse any typo", "please excuse typo"),
+    *("please consider the environment", "please think of the environment", "think before you print", "think green"),
+    *("mohon pertimbangkan lingkungan", "harap pertimbangkan lingkungan", "pikirkan lingkungan sebelum"),
+    *("bitte denken sie an die umwelt", "bitte prüfen sie der umwelt zuliebe", "pensez à l'environnement"),
+    *("piense en el medio ambiente", "antes de imprimir este mensaje, piense", "antes de imprimir este correo, piense"),
+    *("pense no meio ambiente", "antes de imprimir, pense"),
+    *("rispetta l'ambiente", "denk aan het milieu", "tänk på miljön", "tænk på miljøet"),
+    *("this email has been checked for viruses", "this email has been scanned for viruses", "virus-free."),
+    *("this email is free from viruses", "this message has been scanned for viruses", "no virus found in this"),
+    *("diese e-mail wurde von avast", "diese e-mail wurde auf viren", "l'absence de virus dans ce courrier"),
+    *("este correo electrónico ha sido comprobado", "este email foi escaneado", "este e-mail foi verificado"),
+    *("email ini telah diperiksa dari virus", "email ini bebas virus", "email ini telah dipindai"),
 )
 # With one of these words it is somebody's sentence about mail: "Dikirim dari Outlook tidak sampai".
 FOOTER_DENIALS: frozenset[str] = frozenset(

@@ -21,6 +21,7 @@ _UNDERSCORED_LINES = 6
 
 _DELIMITER = re.compile(r"^(?:--|—|–|––|——|- -|—{3,}|–{3,}|_{2,})\s*$")
 _RULE = re.compile(r"^\s*([*\-_=#~])\1{3,}\s*$")
+_FOOTER_EDGE = re.compile(r"^\s*(?:[-_=*]{2,}|<?https?://[^\s<>]{1,300}>?)\s*$")
 _DASHED_NAME = re.compile(r"^[-–—~]{1,2} ?[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,2}$")
 _CONTACT = re.compile(
     r"\S@\S+\.\w|https?://|\bwww\.|\b[\w-]{2,}\.(?:com|org|net|id|go\.id|de|eu)\b|\+?\(?\d[\d ().\-/]{6,}\d",
@@ -40,6 +41,7 @@ def _table(wordings: Sequence[str]) -> frozenset[str]:
 _CLOSINGS = _table(phrases.CLOSINGS)
 _FOOTER_STARTS = tuple(_table(phrases.FOOTER_STARTS))
 _FOOTER_ENDS = tuple(_table(phrases.FOOTER_ENDS))
+_FOOTER_SENTENCES = tuple(_table(phrases.FOOTER_SENTENCES))
 _FOOTER_DEVICES = tuple(_table(phrases.FOOTER_DEVICES))
 _DISCLAIMERS = tuple(_table(phrases.DISCLAIMERS))
 _PARTICLES = frozenset(
@@ -55,6 +57,8 @@ def footer_of(line: str) -> str | None:
     words = folded(line).strip("-_*[]()|<> .")
     if not words or len(words) > _FOOTER_LIMIT:
         return None
+    if words.startswith(_FOOTER_SENTENCES):
+        return words
     if not words.startswith(_FOOTER_STARTS) and not words.endswith(_FOOTER_ENDS):
         return None
     if not phrases.FOOTER_DENIALS.isdisjoint(_WORD.findall(words)):
@@ -70,7 +74,7 @@ def signature_lines(lines: Sequence[str], name: str = "", known: Set[str] = froz
     sees what the rules before it left.
     """
     taken: set[int] = set()
-    for rule in (_known_signature, _footers, _delimited, _disclaimers, _closing, _named, _contacts, _dashed_name):
+    for rule in _RULES:
         left = [at for at in range(len(lines)) if at not in taken]
         found = {left[row] for row in rule([lines[at] for at in left], name, known)}
         if found and any(not is_blank(lines[at]) for at in left if at not in found):
@@ -105,10 +109,24 @@ def _footers(lines: Sequence[str], _name: str, _known: Set[str]) -> list[int]:
     """Return the footers, and what stands below one: a phone puts its footer under what was written."""
     found = [row for row, line in enumerate(lines) if footer_of(line) is not None]
     if found and any(not is_blank(line) for line in lines[: found[0]]):
-        below = range(found[0], len(lines))
+        first = found[0]
+        while first and _FOOTER_EDGE.match(lines[first - 1]):
+            first -= 1
+        below = range(first, len(lines))
         if not any(is_quoted(lines[row]) for row in below):
             return list(below)
     return found
+
+
+def _armour(lines: Sequence[str], _name: str, _known: Set[str]) -> list[int]:
+    """Return what surrounds a signed text (RFC 9580, section 7): its header lines, and the signature below it."""
+    first = next((row for row, line in enumerate(lines) if not is_blank(line)), None)
+    if first is None or not lines[first].startswith("-----BEGIN PGP SIGNED MESSAGE-----"):
+        return []
+    head = next((row for row in range(first, len(lines)) if is_blank(lines[row])), len(lines))
+    foot = next((row for row, line in enumerate(lines) if line.startswith("-----BEGIN PGP SIGNATURE-----")), None)
+    end = next((row for row, line in enumerate(lines) if line.startswith("-----END PGP SIGNATURE-----")), len(lines))
+    return [*range(first, head), *(() if foot is None else range(foot, min(end + 1, len(lines))))]
 
 
 def _delimited(lines: Sequence[str], _name: str, _known: Set[str]) -> list[int]:
@@ -272,3 +290,10 @@ def _dashed_name(lines: Sequence[str], name: str, _known: Set[str]) -> list[int]
     spaced = lines[last].strip().lstrip("-–—~").startswith(" ")
     listed = next((line for line in reversed(lines[:last]) if not is_blank(line)), "").rstrip().endswith(":")
     return [last] if own or not (spaced or listed or any(word[0].islower() for word in words)) else []
+
+
+# What surrounds the whole text first, then what machines add, then what persons sign with.
+_RULES = (
+    *(_armour, _known_signature, _footers, _delimited, _disclaimers),
+    *(_closing, _named, _contacts, _dashed_name),
+)

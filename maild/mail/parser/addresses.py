@@ -106,7 +106,7 @@ def _plain(value: str) -> tuple[Address, ...] | None:
         at = match.end()
         if at == len(value):
             return tuple(found)
-        if value[at] != ",":
+        if value[at] not in ",;":  # Outlook's users part addresses with semicolons.
             return None
         at += 1
         while value.startswith(" ", at):

@@ -76,6 +76,8 @@ def decode(octets: bytes, declared: str = "") -> tuple[str, str]:
             return _escaped(octets), "no charset named, read as ISO-2022 by its escapes"
         if not (codec.startswith(_WIDE) and b"\0" in octets):
             return octets.decode("ascii"), ""
+    if codec == "cp1252" and (text := _strictly(octets, "utf-8")) is not None:
+        return text, f"charset {declared[:40]!r} is UTF-8"
     if codec:
         if (text := _strictly(octets, codec)) is not None:
             return text, ""

@@ -35,6 +35,8 @@ def read_parameters(raw: str) -> Value:
 def _read(raw: str) -> Value:
     value, _, rest = raw.partition(";")
     value = "".join(value.split()).lower()
+    if "=" in value and "/" not in value:
+        value, rest = "", raw
     if not rest.strip():
         return value, NOTHING[1]
     rest = ";" + rest

@@ -37,6 +37,7 @@ def test_a_text_without_charset_is_read_in_the_code_page_that_fits(text: str, co
         ("né".encode(), "", "né"),
         ("né".encode("latin-1"), "iso-8859-1", "né"),
         ("“né”".encode("cp1252"), "iso-8859-1", "“né”"),
+        ("né".encode(), "iso-8859-1", "né"),
         ("né".encode(), "us-ascii", "né"),
         ("né".encode(), "x-unknown", "né"),
         ("né".encode("latin-1"), "utf-8", "né"),

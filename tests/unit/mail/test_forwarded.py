@@ -164,6 +164,25 @@ def test_yahoo_writes_bar_and_header_on_one_line() -> None:
     assert forwarded.subject == "Printer: mati"
 
 
+def test_a_header_that_begins_on_the_line_of_the_bar_goes_on_below_it() -> None:
+    header = "Von: Rita Sari <rita@example.com>\nAn: omar@example.com\nGesendet: 4. März 2024 09:05\nBetreff: Printer"
+    forwarded = found(f"----- Weitergeleitete Nachricht ----- {header}\n\n{BODY}", "WG: x")
+    assert sender(forwarded) == ("Rita Sari", "rita@example.com")
+    assert (forwarded.subject, forwarded.text) == ("Printer", BODY)
+
+
+def test_an_attribution_may_stand_below_the_bar_in_place_of_a_header() -> None:
+    line = '04.03.2024, 09:05, "Rita Sari" <rita@example.com>:'
+    forwarded = found(f"{COMMENT}\n\n-------- Пересылаемое сообщение --------\n{line}\n\n{BODY}", "Fwd: Printer")
+    assert sender(forwarded) == ("Rita Sari", "rita@example.com")
+    assert (forwarded.text, forwarded.comment) == (BODY, COMMENT)
+
+
+def test_an_address_of_exchanges_directory_is_no_part_of_the_name() -> None:
+    header = "From: Rita Sari </O=OFFICE/CN=RITA>\nSent: Monday, March 4, 2024 9:05 AM\nTo: Omar\nSubject: Printer"
+    assert sender(found(f"{header}\n\n{BODY}", "FW: Printer")) == ("Rita Sari", "")
+
+
 def test_a_bar_makes_up_for_labels_in_an_unknown_language() -> None:
     header = "Zzz: Rita Sari <rita@example.com>\nDate: Mon\nSubject: Printer\nYyy:  <omar@example.com>"
     forwarded = found(f"{COMMENT}\n\n---------- Forwarded message ---------\n{header}\n\n{BODY}", "x")

@@ -128,6 +128,11 @@ def test_senders_are_read_however_they_are_written(written: str, expected: Addre
     assert parse(mail(f"From: {written}")).from_address == expected
 
 
+def test_recipients_may_be_parted_by_semicolons() -> None:
+    to = parse(from_rita("To: omar@example.com; Mona <mona@example.com>")).to
+    assert [address.address for address in to] == ["omar@example.com", "mona@example.com"]
+
+
 def test_a_sender_named_in_another_charset_keeps_the_structure_of_the_field() -> None:
     written = b'From: "\xc0\xf6\xb0\xfa\x40\x3c" <rita@example.com>\r\n\r\nx'
     assert parse(written).from_address is not None
@@ -141,6 +146,7 @@ def test_a_sender_named_in_another_charset_keeps_the_structure_of_the_field() ->
         (b"From: rita@example.com\r\nFROM : mona@example.com", "more than one From field"),
         (b"From: rita@example.com, mona@example.com", "more than one mailbox in From"),
         (b"From: Staf: rita@example.com, mona@example.com;", "more than one mailbox in From"),
+        (b"From: rita@example.com; mona@example.com", "more than one mailbox in From"),
         (b"From: rita@example.com\0", "control characters in From"),
         (b"From: rita@example.com\rFrom: mona@example.com", "a second From field is hidden in another field"),
         (b"Subject: x\rFrom: mona@example.com\r\nFrom: rita@example.com", "a second From field is hidden"),

@@ -58,6 +58,8 @@ Pada Sen, 4 Mac 2024 pada 9:05 PG Desk <desk@office.example> menulis:
 Pada tanggal Sen, 4 Mar 2024 pukul 09.05 Desk <desk@office.example> menulis:
 Pada 04/03/24 09.05, Desk menulis:
 Pada 2024-03-04 09:05, Desk menulis:
+ในวันที่ จ. 4 มี.ค. 2024 เวลา 09:05 Desk <desk@office.example> เขียนว่า:
+Wiadomość napisana przez Desk <desk@office.example> w dniu 04.03.2024, o godz. 09:05:
 Pada 4 Mar 2024, pukul 09.05, Desk <desk@office.example> menulis:
 Pada Senin, 04 Maret 2024 09.05.11 WIB, Desk <desk@office.example> menulis:
 2024-03-04 9:05 GMT+07:00 Desk <desk@office.example>:""".splitlines()
@@ -113,6 +115,11 @@ Sendt fra min iPad
 Skickat från min iPhone
 Отправлено с iPhone
 发自我的 iPhone
+Odesláno z iPhonu
+Obtenga Outlook para Android
+Powered by Telkomsel BlackBerry®
+Please excuse my brevity.
+Mohon pertimbangkan lingkungan sebelum mencetak email ini.
 iPhoneから送信""".splitlines()
 
 
@@ -166,6 +173,21 @@ def test_answers_point_by_point_keep_the_lines_they_answer() -> None:
     assert trimmed(text).text == "> Merek?\n\nEpson.\n\n> Lantai?\n\nDua."
 
 
+def test_answers_to_numbered_questions_keep_the_numbers() -> None:
+    text = "> 1. Merek?\nEpson\n> 2. Lantai?\nDua"
+    assert trimmed(f"Pada 04/03/24 09.05, Desk menulis:\n{text}").text == text
+
+
+def test_the_line_and_the_link_around_a_virus_scanners_footer_go_with_it() -> None:
+    footer = "---\nThis email has been checked for viruses by Contoso antivirus.\nhttps://contoso.example/av"
+    assert trimmed(f"{ANSWER}\n\n{footer}").text == ANSWER
+
+
+def test_what_surrounds_a_signed_text_is_folded() -> None:
+    signed = f"-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\n{ANSWER}\n-----BEGIN PGP SIGNATURE-----\n\niQEz\n"
+    assert trimmed(f"{signed}-----END PGP SIGNATURE-----\n").text == ANSWER
+
+
 def test_an_answer_below_the_quote_is_shown_without_the_quote() -> None:
     assert trimmed(f"Pada 04/03/24 09.05, Desk menulis:\n{QUOTE}\n\n{ANSWER}\n").text == ANSWER
 
@@ -209,6 +231,7 @@ def test_answers_typed_into_an_unmarked_quote_stay_when_they_are_announced() -> 
         "Pesannya:\n\n> Error: disk full\n> at line 3",
         "Dikirim dari Outlook tidak sampai.\nMohon dicek.",
         "Pilih Start > Settings\nC:> dir tidak bisa",
+        "Virus-free according to the scanner,\nbut still slow.",
     ],
 )
 def test_words_that_only_look_like_a_quote_or_a_signature_stay(text: str) -> None:
