@@ -72,7 +72,8 @@ def test_text_and_html_say_the_same(notice, language):
     for values in samples(notice):
         rendered = RENDERER.render(notice, language, values)
         in_html = words_of(" ".join(Page(rendered.html).words))
-        in_text = words_of(rendered.text)
+        # What a link leads to is written out in the text only.
+        in_text = words_of(re.sub(r"^https?://\S+$", "", rendered.text, flags=re.MULTILINE))
         commands = [word.strip("#") for word in re.findall(r"^  (#\w+)", rendered.text, re.MULTILINE)]
         for command in commands:
             in_text.remove(command)
