@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from maild.desk.diagnosis import documents_after
 from maild.desk.ledger import Ledger
 from maild.desk.prepared import Prepared
 from maild.desk.quarantine import as_fetched, held, released
@@ -207,7 +208,8 @@ class Intake:
         if mail.triaged.disposition == "quarantine":
             hit = next(iter(mail.triaged.hits), None)
             return self._held(mail, f"rule {hit.rule}: {hit.because}" if hit else "the rules say so", ledger)
-        return self._judge.decide(mail, ledger, rulebook, self._clock())
+        decided = self._judge.decide(mail, ledger, rulebook, self._clock())
+        return decided + documents_after(decided, ledger, rulebook.policy)
 
     def _held(self, mail: Prepared | Unreadable, reason: str, ledger: Ledger) -> Changes:
         said = mail.message if isinstance(mail, Prepared) else None

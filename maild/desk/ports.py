@@ -11,11 +11,13 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from maild.desk.records import (
+        Article,
         Baseline,
         Changes,
         Confirmation,
         Contact,
         Death,
+        Document,
         Dossier,
         KnownContent,
         OutboxRow,
@@ -155,7 +157,20 @@ class Mailer(Protocol):
 Counter = Literal["ticket", "message", "raw", "contact", "outbox", "journal", "quarantine"]
 
 
-class Work(Protocol):
+class Search(Protocol):
+    """Full-text search over solved tickets and articles; terms are those of `Document`."""
+
+    def rarity(self, terms: Sequence[str]) -> tuple[int, dict[str, int]]:
+        """Return how many documents there are, and in how many of them each of these terms stands."""
+
+    def best(self, weights: dict[str, float], limit: int) -> list[Document]:
+        """Return the documents that hold any of these terms, those first that hold the most telling ones."""
+
+    def article(self, ticket: int) -> Article | None:
+        """Return the article that was made of a ticket."""
+
+
+class Work(Search, Protocol):
     """One transaction: what it reads stays true until it ends; leaving it without `commit` rolls back."""
 
     def journalled(self, places: Iterable[Place]) -> dict[Place, str]:

@@ -168,6 +168,30 @@ class SurveyAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class Article:
+    """A solution that helps others too (MAD-21): one a ticket, a later one replaces it; `by` is a person's id."""
+
+    ticket: int
+    title: str
+    text: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What search finds of a solved ticket, or of the article made of it.
+
+    `terms` are words without affixes, and the concepts behind them with `#` in front; without any it is found no more.
+    """
+
+    kind: Literal["ticket", "article"]
+    ticket: int
+    category: str
+    terms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class TriageHit:
     """Why a ticket was sorted as it was: rule, file and line, and the words that decided."""
 
@@ -309,6 +333,8 @@ class Changes:
     participants: tuple[Participant, ...] = ()
     words: tuple[TicketWords, ...] = ()
     survey_answers: tuple[SurveyAnswer, ...] = ()
+    articles: tuple[Article, ...] = ()
+    documents: tuple[Document, ...] = ()
     hits: tuple[TriageHit, ...] = ()
     events: tuple[Event, ...] = ()
     tickets: tuple[Ticket, ...] = ()

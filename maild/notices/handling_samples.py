@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
-from maild.notices.sample_cast import BARE_TICKET, OPENED_AT, RITA, STRANGER, TARIQ, TEXT, TICKET
-from maild.notices.values import CommandView, DoneView, LineView, MessageView, TargetView
+from maild.notices.sample_cast import BARE_TICKET, OPENED_AT, RITA, SIMILAR, STRANGER, TARIQ, TEXT, TICKET
+from maild.notices.values import CommandView, DoneView, LineView, MessageView, PersonView, TargetView
 
 _RECORD: Final = {"symptoms": "Lambat sejak pagi", "cause": "Kabel longgar", "analysis": "", "solution": "Diganti"}
 _NO_RECORD: Final = dict.fromkeys(_RECORD, "")
@@ -26,6 +26,7 @@ _HANDED_OVER: Final[dict[str, object]] = {
     "messages": _MESSAGES,
     "hierarchic": False,
     "returned": 1,
+    "similar": SIMILAR,
 }
 _ASKED: Final[dict[str, object]] = {"ticket": TICKET, "requester": RITA, "text": TEXT, "since": OPENED_AT}
 _ENDED: Final[dict[str, object]] = {
@@ -42,6 +43,8 @@ FULL: Final[dict[str, dict[str, object]]] = {
     "question": {**_ASKED, "until": OPENED_AT + timedelta(days=2)},
     "question_reminder": _ASKED,
     "closing_proposed": _ASKED,
+    "waiting_over": _ASKED,
+    "record_incomplete": {"ticket": TICKET, "requester": RITA, "fields": ("category", "cause")},
     "solution_ready": {
         "ticket": TICKET,
         "requester": RITA,
@@ -54,6 +57,9 @@ FULL: Final[dict[str, dict[str, object]]] = {
     "closure": {**_ENDED},
     "reopened": _ENDED,
     "resolved_by_requester": _ENDED,
+    "receipt_on_behalf": {"ticket": TICKET},
+    "opened_for": {"ticket": TICKET, "requester": RITA},
+    "participant_left": {"ticket": TICKET, "author": RITA},
     "command_receipt": {
         "ticket": TICKET,
         "requester": RITA,
@@ -106,6 +112,7 @@ SPARSE: Final[dict[str, dict[str, object]]] = {
     "resolved_by_requester": {"text": ""},
     "command_receipt": {"public": "", "internal": "", "left_out": (), "undoable": False, "ticket": BARE_TICKET},
     "command_refused": {"ticket": None, "reason": "unknown_name", "said": {"fields": (), "likely": ("a", "b")}},
+    "opened_for": {"ticket": TICKET, "requester": PersonView("", "Pak Budi", phone="0812-3456-7890")},
     "ticket_list": {"staff": False, "scope": "own", "lines": (), "more": 0},
     "ticket_shown": {"record": _NO_RECORD, "messages": (), "ticket": BARE_TICKET},
     "status": {"assignee": ""},

@@ -7,7 +7,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from maild.notices.page_values import QuestionView, SectionView, SurveyView
-from maild.notices.values import DeskView, FileView, PersonView, ReplyView, TicketView
+from maild.notices.values import DeskView, FileView, PersonView, ReplyView, SimilarView, TicketView
 
 OPENED_AT: Final = datetime(2026, 11, 19, 2, 20, tzinfo=UTC)
 DESK: Final = DeskView("Layanan TI Kantor Contoh", "desk@office.example", ZoneInfo("Asia/Jakarta"))
@@ -41,6 +41,10 @@ Selamat pagi, sejak pukul 08.00 internet di ruang keuangan sangat lambat.
 Kami berlima tidak dapat mengirim SPM hari ini. Mohon bantuannya.
 <b>Terima kasih</b> & salam"""
 FILES: Final = (FileView("tangkapan layar.png", 184_320), FileView("surat permohonan.pdf", 2_450_000))
+SIMILAR: Final = (
+    SimilarView("SIG-17", "Wifi lantai 2 lambat", "Kanal titik akses diganti dari 6 ke 11.", 83),
+    SimilarView("SIG-9", "Internet lambat pada jam rapat", "Batas unduhan <b>diatur</b> di router.", 46, article=True),
+)
 SURVEY: Final = SurveyView(
     number="EV-42",
     name="Survei kepuasan penanganan masalah",

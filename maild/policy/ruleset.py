@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from maild.policy.asking import RuleIndex
     from maild.policy.matching import Matcher
     from maild.policy.rules import Concept, Example, TriageRule
+    from maild.policy.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +24,4 @@ class TriageRules:
     timezone: str
     matcher: Matcher = field(compare=False, repr=False)
     index: RuleIndex = field(compare=False, repr=False)
+    vocabulary: Vocabulary = field(compare=False, repr=False)

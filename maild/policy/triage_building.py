@@ -9,6 +9,7 @@ from maild.policy.matching import Matcher
 from maild.policy.places import sources
 from maild.policy.rules import Concept, Condition, Example, TriageRule
 from maild.policy.ruleset import TriageRules
+from maild.policy.vocabulary import Vocabulary
 from maild.policy.words import is_concept
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def rules(files: Mapping[str, File], places: Places, timezone: str) -> TriageRul
         timezone=timezone,
         matcher=Matcher(all_concepts, phrases(conditions), patterns(conditions)),
         index=RuleIndex(all_rules),
+        vocabulary=Vocabulary(all_concepts),
     )
 
 

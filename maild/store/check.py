@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, func, select
 
 from maild.errors import PermanentError
-from maild.store import rows
+from maild.store import rows, search
 from maild.store.lookups import known_targets, known_tickets
 from maild.store.schema import refuse, version_of
 from maild.store.tables import (
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 AT_ONCE = 500
 """How many tickets are folded in one go."""
 
+_UPGRADE = "Run `maild db upgrade`, which builds what search finds anew."
 _RESTORE = "Restore the last backup, or report this with the output of `maild tickets show --json`."
 _COUNTED = (
     ("contact", contacts.c.id),
@@ -79,6 +80,11 @@ def check(database: Database) -> Iterator[Finding]:
         yield from _unfit_tickets(connection)
         yield from _orphans(connection)
         yield from _late_counters(connection)
+        for number in search.exposed(connection):
+            yield Finding(f"Ticket {number} is confidential and can be found by search", _UPGRADE)
+    with database.writing() as connection:
+        if not search.is_in_step(connection):
+            yield Finding("The search index is not what its documents say", _UPGRADE)
 
 
 def _damages(connection: Connection) -> Iterator[Finding]:

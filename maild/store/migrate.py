@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import inspect
 
 from maild.shipped import shipped
+from maild.store import search
 from maild.store.schema import known_versions, refuse, version_of
 from maild.store.tables import SCHEMA
 
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
 
 
 def upgrade(database: Database) -> tuple[str | None, str]:
-    """Run the migrations that are missing, all of them or none; return the version before and after.
+    """Run the migrations that are missing, all of them or none, and build the search index anew.
+
+    Return the version before and after.
 
     A new database is made by them too. PermanentError when it was made by a newer release or another program.
     """
@@ -27,7 +30,8 @@ def upgrade(database: Database) -> tuple[str | None, str]:
             refuse(before)
         if before != SCHEMA:
             _migrate(connection)
-            connection.commit()
+        search.rebuild(connection)
+        connection.commit()
     return before, SCHEMA
 
 

@@ -7,6 +7,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from maild.desk.records import (
+    Article,
     Baseline,
     Confirmation,
     Contact,
@@ -71,6 +72,7 @@ confirmation_row = plain(Confirmation)
 participant_row = plain(Participant)
 hit_row = plain(TriageHit)
 survey_answer_row = plain(SurveyAnswer)
+article_row = plain(Article)
 _contact = plain(Contact)
 _words = plain(TicketWords)
 

@@ -10,6 +10,7 @@ from sqlalchemy import Column, MetaData, PrimaryKeyConstraint, String, Table, fu
 
 from maild.errors import PermanentError
 from maild.shipped import shipped
+from maild.store import search_tables  # noqa: F401  # its tables are among those that are made
 from maild.store.tables import COUNTERS, SCHEMA, counters, metadata
 
 if TYPE_CHECKING:

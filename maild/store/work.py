@@ -18,18 +18,18 @@ from maild.desk.records import (
     merged,
 )
 from maild.errors import PermanentError
-from maild.store import handling, lookups, queries
+from maild.store import handling, lookups, queries, search
 from maild.store.errors import translated
 from maild.store.tables import counters
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection
 
     from maild.desk.ports import Counter
-    from maild.desk.records import Confirmation, StoredMessage
+    from maild.desk.records import Article, Confirmation, Document, StoredMessage
     from maild.desk.views import TicketFilter, TicketView
     from maild.store.writes import Writer
     from maild.tickets.events import Event
@@ -196,6 +196,20 @@ class SqlWork:
     def tickets_to_send(self, now: datetime) -> list[Ticket]:
         with translated():
             return handling.tickets_to_send(self._read(), now)
+
+    # --- what search finds ---
+
+    def rarity(self, terms: Sequence[str]) -> tuple[int, dict[str, int]]:
+        with translated():
+            return search.rarity(self._read(), terms)
+
+    def best(self, weights: dict[str, float], limit: int) -> list[Document]:
+        with translated():
+            return search.best(self._read(), weights, limit)
+
+    def article(self, ticket: int) -> Article | None:
+        with translated():
+            return search.article(self._read(), ticket)
 
     # --- numbers ---
 

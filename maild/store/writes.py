@@ -10,9 +10,10 @@ from sqlalchemy import bindparam, delete, func, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from maild.desk.records import Conflict
-from maild.store import rawmail, rows
+from maild.store import rawmail, rows, search
 from maild.store.lookups import known_threads
 from maild.store.prepared import Prepared
+from maild.store.search_tables import articles
 from maild.store.tables import (
     baselines,
     confirmations,
@@ -57,6 +58,7 @@ _KEPT_UP: tuple[tuple[Table, tuple[str, ...], RowsOf], ...] = (
     (survey_answers, ("ticket",), lambda changes: map(rows.survey_answer_row, changes.survey_answers)),
     (participants, ("ticket", "contact"), lambda changes: map(rows.participant_row, changes.participants)),
     (quarantine, ("id",), lambda changes: map(rows.quarantine_row, changes.quarantine)),
+    (articles, ("ticket",), lambda changes: map(rows.article_row, changes.articles)),
     (told, ("key",), lambda changes: map(rows.told_row, changes.told)),
     (baselines, ("mailbox", "folder"), lambda changes: map(rows.baseline_row, changes.baselines)),
     (deaths, _PLACE, lambda changes: map(rows.death_row, changes.deaths)),
@@ -143,6 +145,7 @@ class Writer:
         fresh, arrived = _threads(connection, changes.threads)
         for statement, rows_of in (*self._kept_up, *_APPENDED):
             self._insert(connection, statement, rows_of(changes))
+        search.put(connection, changes.documents)
         self._insert(connection, _add_thread, fresh)
         self._insert(connection, _add_entry, map(rows.journal_row, changes.journal, count(entry)))
         _change(connection, _thread_arrives, arrived)

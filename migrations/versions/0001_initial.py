@@ -10,21 +10,17 @@ down_revision = None
 NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 COUNTERS = ("contact", "journal", "message", "outbox", "quarantine", "raw", "ticket")
 
+ADD = "INSERT INTO documents_index(rowid, terms) VALUES (new.id, new.terms);"
+REMOVE = "INSERT INTO documents_index(documents_index, rowid, terms) VALUES ('delete', old.id, old.terms);"
+WORDS = "tokenize=\"ascii tokenchars '#'\""
 FTS5 = (
-    "CREATE VIRTUAL TABLE documents_index USING fts5"
-    "(terms, content='documents', content_rowid='id', tokenize=\"ascii tokenchars '#'\")",
+    f"CREATE VIRTUAL TABLE documents_index USING fts5(terms, content='documents', content_rowid='id', {WORDS})",
     "CREATE VIRTUAL TABLE documents_words USING fts5vocab(documents_index, row)",
-    "CREATE TRIGGER documents_added AFTER INSERT ON documents BEGIN"
-    " INSERT INTO documents_index(rowid, terms) VALUES (new.id, new.terms); END",
-    "CREATE TRIGGER documents_removed AFTER DELETE ON documents BEGIN"
-    " INSERT INTO documents_index(documents_index, rowid, terms) VALUES ('delete', old.id, old.terms); END",
-    "CREATE TRIGGER documents_changed AFTER UPDATE ON documents BEGIN"
-    " INSERT INTO documents_index(documents_index, rowid, terms) VALUES ('delete', old.id, old.terms);"
-    " INSERT INTO documents_index(rowid, terms) VALUES (new.id, new.terms); END",
+    f"CREATE TRIGGER documents_added AFTER INSERT ON documents BEGIN {ADD} END",
+    f"CREATE TRIGGER documents_removed AFTER DELETE ON documents BEGIN {REMOVE} END",
+    f"CREATE TRIGGER documents_changed AFTER UPDATE ON documents BEGIN {REMOVE} {ADD} END",
 )
-TSVECTOR = (
-    "CREATE INDEX ix_documents_terms ON documents USING gin (array_to_tsvector(string_to_array(terms, ' ')))",
-)
+TSVECTOR = ("CREATE INDEX ix_documents_terms ON documents USING gin (array_to_tsvector(string_to_array(terms, ' ')))",)
 
 
 def upgrade() -> None:
@@ -364,8 +360,35 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["ticket"], ["tickets.number"], name=op.f("fk_journal_ticket")),
         sa.ForeignKeyConstraint(["quarantine"], ["quarantine.id"], name=op.f("fk_journal_quarantine")),
     )
+    _search()
     counters = sa.table("counters", sa.column("name"), sa.column("value"))
     op.bulk_insert(counters, [{"name": name, "value": 0} for name in COUNTERS])
+
+
+def _search() -> None:
+    op.create_table(
+        "articles",
+        sa.Column("ticket", NUMBER, autoincrement=False, nullable=False),
+        sa.Column("title", sa.Text, nullable=False),
+        sa.Column("text", sa.Text, nullable=False),
+        sa.Column("by", sa.Text, nullable=False),
+        sa.Column("at", sa.BigInteger, nullable=False),
+        sa.PrimaryKeyConstraint("ticket", name=op.f("pk_articles")),
+        sa.ForeignKeyConstraint(["ticket"], ["tickets.number"], name=op.f("fk_articles_ticket")),
+    )
+    op.create_table(
+        "documents",
+        sa.Column("id", NUMBER, nullable=False),
+        sa.Column("kind", sa.Text, nullable=False),
+        sa.Column("ticket", NUMBER, nullable=False),
+        sa.Column("category", sa.Text, nullable=False),
+        sa.Column("terms", sa.Text, nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_documents")),
+        sa.UniqueConstraint("kind", "ticket", name=op.f("uq_documents_kind_ticket")),
+        sa.ForeignKeyConstraint(["ticket"], ["tickets.number"], name=op.f("fk_documents_ticket")),
+    )
+    for statement in FTS5 if op.get_bind().dialect.name == "sqlite" else TSVECTOR:
+        op.execute(statement)
 
 
 def _partial(name: str, table: str, columns: list[str], where: str) -> None:

@@ -22,10 +22,12 @@ if TYPE_CHECKING:
 
     from maild.desk.ports import Counter
     from maild.desk.records import (
+        Article,
         Baseline,
         Confirmation,
         Contact,
         Death,
+        Document,
         JournalEntry,
         OutboxRow,
         Participant,
@@ -73,6 +75,8 @@ class Tables:
     deaths: dict[Place, Death] = field(default_factory=dict)
     jobs: dict[str, datetime] = field(default_factory=dict)
     confirmations: dict[int, Confirmation] = field(default_factory=dict)
+    articles: dict[int, Article] = field(default_factory=dict)
+    documents: dict[tuple[str, int], Document] = field(default_factory=dict)
 
     def copied(self) -> Tables:
         """Return a copy that can be changed without changing this one."""
@@ -182,6 +186,8 @@ _KEPT_UP: Mapping[str, tuple[str, Callable[[Any], Hashable]]] = {
     "baselines": ("baselines", lambda row: (row.mailbox, row.folder)),
     "deaths": ("deaths", lambda row: row.place),
     "confirmations": ("confirmations", lambda row: row.letter),
+    "articles": ("articles", lambda row: row.ticket),
+    "documents": ("documents", lambda row: (row.kind, row.ticket)),
 }
 
 
@@ -334,6 +340,19 @@ class FakeWork:
     def tickets_to_send(self, now: datetime) -> list[Ticket]:
         unsent = (ticket for ticket in self.tables.tickets.values() if ticket.status != "closed")
         return [ticket for ticket in unsent if ticket.send_at is not None and ticket.send_at <= now]
+
+    def rarity(self, terms: Sequence[str]) -> tuple[int, dict[str, int]]:
+        filled = [one for one in self.tables.documents.values() if one.terms]
+        counted = {term: sum(term in one.terms for one in filled) for term in terms}
+        return len(filled), {term: count for term, count in counted.items() if count}
+
+    def best(self, weights: dict[str, float], limit: int) -> list[Document]:
+        told = {key: sum(weights.get(term, 0.0) for term in one.terms) for key, one in self.tables.documents.items()}
+        ranked = sorted((key for key, weight in told.items() if weight), key=lambda key: (-told[key], -key[1]))
+        return [self.tables.documents[key] for key in ranked[:limit]]
+
+    def article(self, ticket: int) -> Article | None:
+        return self.tables.articles.get(ticket)
 
     def next(self, counter: Counter) -> int:
         self.tables.counters[counter] += 1

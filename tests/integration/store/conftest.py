@@ -72,3 +72,8 @@ def store(request: pytest.FixtureRequest) -> Store:
     if not database.is_sqlite:
         empty(database)
     return DeskStore(database)
+
+
+@pytest.fixture
+def sqlite_store(sqlite_database: Database) -> DeskStore:
+    return DeskStore(sqlite_database)

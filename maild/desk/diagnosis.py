@@ -1,0 +1,199 @@
+"""The initial diagnosis (MAD-10, OKI-11): what was solved before and is like this, with its solution and a score.
+
+A solved ticket becomes a document when it is solved, never before; a confidential one never does, and what is opened
+again, blanked or taken back is found no more.
+
+The score is the share of what is asked that the document holds, from 0 to 1: every word weighs by how rare it is among
+the documents. A word is held when its stem stands there, and half when another word of its concept does. A word that
+no document has weighs as little as one that half of them have.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import log
+from typing import TYPE_CHECKING
+
+from maild.desk.ledger import together
+from maild.desk.records import Changes, Document
+from maild.tickets import events
+from maild.tickets.undo import effective
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from maild.desk.ledger import Ledger
+    from maild.desk.ports import Search
+    from maild.desk.records import StoredMessage, TicketWords
+    from maild.policy.model import Policy
+    from maild.policy.vocabulary import Vocabulary, Word
+    from maild.tickets.ticket import Ticket
+
+LONGEST_REPORT = 4_000
+"""Characters of the first message that a document takes in."""
+
+MOST_ASKED, MOST_WEIGHED, MOST_SHOWN = 40, 50, 3
+FEWEST_SHARED = 2
+"""Words that two texts have in common at least before they are said to be alike."""
+
+LEAST_SCORE = 0.4
+"""Under this nothing is shown: a wrong hint costs more time than none."""
+
+SAME_CONCEPT = 0.5
+"""What a word counts that is there only as another one of its concept: a mouse and a printer are both peripherals."""
+
+OTHER_CATEGORY = 0.85
+"""What a document keeps of its score when it was about another category."""
+
+SOLVED = frozenset({"resolved", "closed"})
+_MOVES = (
+    events.TicketResolved,
+    events.TicketClosed,
+    events.TicketReopened,
+    events.TicketMerged,
+    events.TicketClassified,
+    events.ConfidentialityChanged,
+    events.RecordFilled,
+    events.ActionUndone,
+)
+"""The facts after which search may have to find something else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """A solved ticket that is like what was asked, or the article that was made of it; `score` from 0 to 1."""
+
+    ticket: int
+    title: str
+    solution: str
+    score: float
+    article: bool = False
+
+
+# --- what search finds -------------------------------------------------------------------------------------------
+
+
+def documents_after(changes: Changes, ledger: Ledger, policy: Policy) -> Changes:
+    """Return what search finds once these changes are written: the tickets solved by them, without those opened again.
+
+    To be written with the changes, in the same transaction.
+    """
+    moved = {event.ticket for event in changes.events if isinstance(event.fact, _MOVES)}
+    tickets = {ticket.number: ticket for ticket in changes.tickets if ticket.number in moved}
+    solved = [_after(ticket, changes, ledger, policy) for ticket in tickets.values()]
+    gone = [Document("article", one.number, one.category) for one in tickets.values() if _loses(one, changes, ledger)]
+    return Changes(documents=(*solved, *gone))
+
+
+def document_of(ticket: Ticket, words: TicketWords, said: Sequence[StoredMessage], policy: Policy) -> Document:
+    """Return what search finds of a ticket: nothing unless it is solved with a solution and confidential to nobody."""
+    findable = ticket.status in SOLVED and ticket.merged_into is None and not ticket.confidential
+    if not findable or not words.solution:
+        return Document("ticket", ticket.number, ticket.category)
+    return Document("ticket", ticket.number, ticket.category, terms_of(_whole(words, said), policy.triage.vocabulary))
+
+
+def terms_of(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Return a text as a document holds it: its words, and the concepts that they belong to."""
+    words = vocabulary.words(text)
+    return tuple(dict.fromkeys([*(word.stem for word in words), *(kin for word in words for kin in _kin(word))]))
+
+
+def _after(ticket: Ticket, changes: Changes, ledger: Ledger, policy: Policy) -> Document:
+    words = ledger.words(ticket.number)
+    for later in changes.words:
+        if later.ticket == ticket.number:
+            words = together(words, later)
+    return document_of(ticket, words, ledger.work.messages_of(ticket.number), policy)
+
+
+def _loses(ticket: Ticket, changes: Changes, ledger: Ledger) -> bool:
+    """Tell whether the article of a ticket is to be found no more: it was taken back, or is nobody's business now."""
+    if ledger.work.article(ticket.number) is None:
+        return False
+    history = [*ledger.history(ticket.number), *(one for one in changes.events if one.ticket == ticket.number)]
+    return ticket.confidential or not any(isinstance(one.fact, events.ArticleWritten) for one in effective(history))
+
+
+def _whole(words: TicketWords, said: Sequence[StoredMessage]) -> str:
+    report = next((one.text for one in said if one.direction == "in"), "")[:LONGEST_REPORT]
+    parts = (words.subject, report, words.symptoms, words.cause, words.analysis, words.solution)
+    return "\n".join(part for part in parts if part)
+
+
+# --- what is like this -------------------------------------------------------------------------------------------
+
+
+def similar(
+    text: str, ledger: Ledger, policy: Policy, category: str = "", besides: int = 0, most: int = MOST_SHOWN
+) -> tuple[Similar, ...]:
+    """Return what was solved before and is like this text, the most alike first: for the staff, never for requesters.
+
+    `besides` is the ticket that asks. Of a ticket and the article made of it, the article stands for both.
+    """
+    return tuple(_found(text, ledger, policy, category, besides))[:most]
+
+
+def _found(text: str, ledger: Ledger, policy: Policy, category: str, besides: int) -> Iterator[Similar]:
+    asked = policy.triage.vocabulary.words(text)[:MOST_ASKED]
+    scored = scores(asked, ledger.work, category)
+    best: dict[int, tuple[float, Document]] = {}
+    for score, document in scored:
+        known = best.get(document.ticket)
+        if known is None or (document.kind == "article" and known[1].kind == "ticket"):
+            best[document.ticket] = (max(score, known[0] if known else 0.0), document)
+    best.pop(besides, None)
+    enough = (one for one in best.values() if one[0] >= LEAST_SCORE)
+    for score, document in sorted(enough, key=lambda one: (-one[0], -one[1].ticket)):
+        shown = _shown(document, score, ledger)
+        if shown is not None:
+            yield shown
+
+
+def scores(asked: Sequence[Word], search: Search, category: str = "") -> list[tuple[float, Document]]:
+    """Return the documents that have something of what is asked, with their scores, in no order."""
+    total, standing = search.rarity([term for word in asked for term in (word.stem, *_kin(word))])
+    if not standing:
+        return []
+    weights = {term: weight_of(count, total) for term, count in standing.items()}
+    whole = sum(_weight_of_word(word, weights, total) for word in asked)
+    candidates = search.best(weights, MOST_WEIGHED)
+    judged = ((_score(asked, one, weights, whole), one) for one in candidates)
+    placed = ((score * (1.0 if category in ("", one.category) else OTHER_CATEGORY), one) for score, one in judged)
+    return [(round(score, 2), one) for score, one in placed if score]
+
+
+def weight_of(count: float, total: int) -> float:
+    """Return how much a term says that stands in so many of all documents: the rarer, the more."""
+    return log(1 + total / (count + 1))
+
+
+def _score(asked: Iterable[Word], document: Document, weights: Mapping[str, float], whole: float) -> float:
+    terms = frozenset(document.terms)
+    held = [share for word in asked if (share := _held(word, terms, weights))]
+    return sum(held) / whole if len(held) >= FEWEST_SHARED else 0.0
+
+
+def _held(word: Word, terms: frozenset[str], weights: Mapping[str, float]) -> float:
+    if word.stem in terms:
+        return weights[word.stem]
+    return SAME_CONCEPT * max((weights[kin] for kin in _kin(word) if kin in terms), default=0.0)
+
+
+def _weight_of_word(word: Word, weights: Mapping[str, float], total: int) -> float:
+    known = [weights[term] for term in (word.stem, *_kin(word)) if term in weights]
+    return max(known, default=weight_of(total / 2, total))
+
+
+def _kin(word: Word) -> tuple[str, ...]:
+    return tuple(f"#{concept}" for concept in word.kin)
+
+
+def _shown(document: Document, score: float, ledger: Ledger) -> Similar | None:
+    ticket = ledger.ticket(document.ticket)
+    if ticket is None or ticket.confidential:
+        return None
+    if document.kind == "article" and (article := ledger.work.article(document.ticket)) is not None:
+        return Similar(document.ticket, article.title, article.text, score, article=True)
+    words = ledger.words(document.ticket)
+    return Similar(document.ticket, words.subject or "", words.solution or "", score) if words.solution else None
