@@ -28,10 +28,13 @@ _BEFORE = {**dict.fromkeys("bfv", "m"), **dict.fromkeys("cdjz", "n"), **dict.fro
 
 
 def fold(text: str) -> str:
-    """Return the text as patterns see it: ASCII, lower case, without accents, stretched letters and doubling 2."""
+    """Return the text as patterns see it: ASCII, lower case, without accents and stretched letters.
+
+    The 2 of everyday writing is written out: teman2 is teman teman.
+    """
     plain = unicodedata.normalize("NFKD", text[:LONGEST_TEXT].translate(_PLAIN))
     ascii_text = plain.encode("ascii", "ignore").decode("ascii").lower()
-    return _TWICE.sub(r"\1", _STRETCHED.sub(r"\1", ascii_text))
+    return _TWICE.sub(r"\1 \1", _STRETCHED.sub(r"\1", ascii_text))
 
 
 def is_concept(word: str) -> bool:
