@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from maild.desk.prepared import Prepared
     from maild.desk.records import OutboxRow
     from maild.policy.model import People
+    from maild.tickets.ticket import Ticket
     from maild.tokens import Keyring, Purpose
 
 How = Literal["key", "thread", "reference", "own", "tag"]
@@ -81,7 +82,7 @@ class Finder:
 
     def _by_key(self, search: Search) -> Found | None:
         letters = self._letters(search.mail.carriers.keys, "reply", search.ledger)
-        return _best(_found(row, "key", search) for row in letters if row.ticket and _is_good(row, row.ticket, search))
+        return _best(_found(row, "key", search) for row in letters if row.ticket and _is_good(row, search))
 
     def _by_thread_id(self, search: Search) -> Found | None:
         letters = self._letters(search.mail.carriers.thread_ids, "thread", search.ledger)
@@ -139,15 +140,18 @@ def is_to(row: OutboxRow, mail: Prepared, people: People) -> bool:
     return row.address.lower() == sender.key or (person is not None and people.by_address(row.address) is person)
 
 
-def _is_good(row: OutboxRow, ticket: int, search: Search) -> bool:
-    """Tell whether a reply key still proves something: it dies of age, with its ticket, with a role, or by our hand."""
-    stands = search.ledger.ticket(ticket)
-    closed_at = stands.closed_at if stands is not None else None
+def _is_good(row: OutboxRow, search: Search) -> bool:
+    return still_proves(row, search.ledger.ticket(row.ticket or 0), search.people, search.now)
+
+
+def still_proves(row: OutboxRow, ticket: Ticket | None, people: People, now: datetime) -> bool:
+    """Tell whether a letter's key or link is good: it dies of age, with its ticket, with a role, or by our hand."""
+    closed_at = ticket.closed_at if ticket is not None else None
     return not (
         row.withdrawn
-        or search.now - row.created_at > KEY_LIVES
-        or (closed_at is not None and search.now - closed_at > KEY_OUTLIVES_TICKET)
-        or not _keeps_role(row, search.people)
+        or now - row.created_at > KEY_LIVES
+        or (closed_at is not None and now - closed_at > KEY_OUTLIVES_TICKET)
+        or not _keeps_role(row, people)
     )
 
 

@@ -7,11 +7,10 @@ confidential ticket, nothing to anybody but the requester and the office's own p
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
 from maild import tokens
-from maild.desk.finding import claim_of
+from maild.desk.finding import claim_of, still_proves
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -20,11 +19,9 @@ if TYPE_CHECKING:
     from maild.desk.ports import Store
     from maild.desk.records import Dossier, OutboxRow
     from maild.desk.rulebook import Rulebook
+    from maild.policy.people import People
     from maild.tickets.ticket import Ticket
     from maild.tokens import Keyring
-
-LASTS_FOR = timedelta(days=180)
-LASTS_AFTER_CLOSING = timedelta(days=30)
 
 LinkPurpose = Literal["survey", "page"]
 _PATHS: dict[LinkPurpose, str] = {"survey": "survey", "page": "ticket"}
@@ -85,20 +82,14 @@ class Doorkeeper:
         if not tokens.verify(self._keyring, token, claim_of(letter, purpose, self._office)):
             return None
         dossier = self._store.dossier(letter.ticket)
-        if dossier is None or dossier.ticket.confidential or is_dead(letter, dossier.ticket, now):
+        people = rulebook.policy.people
+        if dossier is None or dossier.ticket.confidential or not still_proves(letter, dossier.ticket, people, now):
             return None
-        return self._let_in(letter, dossier, rulebook)
+        return self._let_in(letter, dossier, people)
 
-    def _let_in(self, letter: OutboxRow, dossier: Dossier, rulebook: Rulebook) -> Visit | None:
-        if letter.person:
-            person = rulebook.policy.people.person(letter.person)
-            return Visit(letter, dossier, True, person.language) if person is not None and person.roles else None
+    def _let_in(self, letter: OutboxRow, dossier: Dossier, people: People) -> Visit | None:
+        if (person := people.person(letter.person)) is not None:
+            return Visit(letter, dossier, staff=True, language=person.language)
         if letter.contact != dossier.requester.id:
             return None
-        return Visit(letter, dossier, False, dossier.requester.language or self._office.language)
-
-
-def is_dead(letter: OutboxRow, ticket: Ticket, now: datetime) -> bool:
-    """Tell whether what proved this letter's reader proves nothing any more: withdrawn, too old, or closed for long."""
-    closed_for_long = ticket.closed_at is not None and now > ticket.closed_at + LASTS_AFTER_CLOSING
-    return letter.withdrawn or now > letter.created_at + LASTS_FOR or closed_for_long
+        return Visit(letter, dossier, staff=False, language=dossier.requester.language)

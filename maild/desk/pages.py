@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from maild import tokens
 from maild.desk.finding import claim_of
 from maild.desk.values import LABELLED, desk_view, person_view
-from maild.notices.page_values import LanguageView, PromiseView, RecordView, StepView
+from maild.notices.page_values import PromiseView, RecordView, StepView
 from maild.notices.values import FileView, ReplyView, TicketView
 from maild.tickets import events
 from maild.tickets.targets import latest, state_of
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 Form = Literal["ticket", "documentation", "closure"]
 DONE = frozenset({"resolved", "closed"})
-LANGUAGE_NAMES = {"id": "Bahasa Indonesia", "en": "English"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +65,7 @@ class PageMaker:
         """Return what every page of a ticket may speak of."""
         return {
             "desk": desk_view(self._office),
-            "languages": tuple(
-                LanguageView(one, LANGUAGE_NAMES.get(one, one)) for one in self._languages if one != language
-            ),
+            "languages": tuple(one for one in self._languages if one != language),
             "ticket": self._ticket(visit, policy, language),
             "requester": person_view(visit.dossier.requester, policy),
             "reader": "staff" if visit.staff else "requester",

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 CHANGEABLE_FOR = timedelta(days=1)
 OVERALL = "overall"
-"""The question that a score given by mail answers."""
 
 State = Literal["new", "changeable", "final", "expired", "open"]
 ANSWERABLE = frozenset({"new", "changeable"})
@@ -93,6 +92,11 @@ def judgement(
     """Return the fact that these scores are, under the office's rule for bad ones."""
     bad = fmean(scores.values()) < survey.bad_below
     return SurveyAnswered(survey.id, tuple(scores.items()), through, user_group, bad)
+
+
+def rated(survey: Survey, score: int) -> SurveyAnswered:
+    """Return the fact that a score by mail is: it answers for the work as a whole."""
+    return judgement(survey, {OVERALL: score}, "mail")
 
 
 def answered(

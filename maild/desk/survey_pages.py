@@ -130,8 +130,7 @@ class _Asked:
         """When the link of this letter ends: working time of the desk's own calendar after it was written."""
         if self.survey.valid_for is None:
             return None
-        calendar = next(iter(self.rulebook.calendars.values()))
-        return calendar.add(self.visit.letter.created_at, self.survey.valid_for)
+        return self.rulebook.desk_calendar.add(self.visit.letter.created_at, self.survey.valid_for)
 
     @property
     def state(self) -> State:

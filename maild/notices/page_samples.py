@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Final
 
 from maild.notices.page_values import (
     FieldView,
-    LanguageView,
     PromiseView,
     QuestionView,
     RecordView,
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 
 _EVERY_PAGE: Final[Mapping[str, object]] = {
     "desk": DESK,
-    "languages": (LanguageView("en", "English"),),
+    "languages": ("id", "en"),
     "ticket": TICKET,
     "requester": RITA,
     "reader": "requester",

@@ -93,11 +93,3 @@ class RecordView:
     analysis: str = ""
     solution: str = ""
     note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class LanguageView:
-    """Another language in which the page can be read."""
-
-    id: str
-    name: str

@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from maild.errors import TemporaryError
+from maild.errors import MaildError, TemporaryError
 from maild.notices.renderer import TemplateError
 from maild.web.forms import Refused, fields_of, given_of
 from maild.web.headers import StrictHeaders
@@ -129,7 +129,7 @@ class Site:
 
     def not_now(self, request: Request, error: Exception) -> Response:
         """Say that it does not work at the moment: the database is away, or a template has failed."""
-        log.error("a page could not be shown error=%s", error)
+        log.error("a page could not be shown error=%s", error.what if isinstance(error, MaildError) else repr(error))
         return self._message("away", request, 503 if isinstance(error, TemporaryError) else 500)
 
     def _shown(self, page: Page | None, request: Request, up: str = "") -> Response:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from maild.desk.records import SurveyAnswer
-from maild.desk.survey import Given, filled, judgement, rating_of, state_of
+from maild.desk.survey import Given, filled, judgement, rated, rating_of, state_of
 from tests.support.desk import NOW, rulebook
 from tests.support.pages import solved
 
@@ -71,6 +71,11 @@ def test_a_judgement_is_bad_exactly_when_its_mean_is_under_what_the_office_says(
     fact = judgement(SURVEY, scores, "page")
     assert fact.bad == (sum(scores.values()) / len(scores) < 2.5)
     assert dict(fact.scores) == scores
+
+
+def test_a_score_by_mail_answers_for_the_work_as_a_whole() -> None:
+    fact = rated(SURVEY, 2)
+    assert (fact.scores, fact.through, fact.bad) == ((("overall", 2),), "mail", True)
 
 
 @given(
