@@ -12,6 +12,7 @@ from functools import partial
 from threading import Event
 from typing import TYPE_CHECKING
 
+from maild.bootstrap.clockwork import time_jobs
 from maild.bootstrap.database import store_of
 from maild.bootstrap.servers import imap_settings, smtp_settings
 from maild.bootstrap.values import clock, desk_addresses, office_of, own_signs, reading_limits, trust_of
@@ -27,6 +28,8 @@ from maild.daemon.worker import Worker
 from maild.desk.decide import Judge
 from maild.desk.dispatch import Dispatch
 from maild.desk.finding import Finder
+from maild.desk.follow_ups import JOB as FOLLOW_UPS
+from maild.desk.follow_ups import FollowUps
 from maild.desk.health import Health
 from maild.desk.intake import Intake
 from maild.desk.ledger import Ledger
@@ -159,6 +162,7 @@ def desk_of(config: Config, clock: Clock = clock, *, examples: bool = False) -> 
     intake = Intake(store, preparer, judge, notifier, rules, clock)
     mailer = SmtpMailer(smtp_settings(config), pulse=lambda: _ignored(health.beat(SENDER, clock())))
     dispatch = Dispatch(store, mailer, notifier, rules, office, clock, f"{socket.gethostname()}:{os.getpid()}")
+    follow_ups = FollowUps(store, notifier, rules, office)
     worker = Worker(intake, health, clock, wake)
     return Desk(
         config=config,
@@ -188,7 +192,9 @@ def desk_of(config: Config, clock: Clock = clock, *, examples: bool = False) -> 
             for name, mailbox in config.mailbox.items()
         ),
         outbound=Outbound(dispatch, mailer, health, clock, wake),
-        timetable=Timetable(_jobs(dispatch, intake), health, clock),
+        timetable=Timetable(
+            (*_jobs(dispatch, intake, follow_ups), *time_jobs(store, notifier, rules, office)), health, clock
+        ),
         # On SQLite there is no other daemon to be heard.
         ears=() if store.database.is_sqlite else (Ears(Listener(store.database), health, clock, wake),),
         clock=clock,
@@ -213,8 +219,9 @@ def running(config: Config, clock: Clock = clock, *, examples: bool = False) -> 
         desk.store.ended(desk.holder, clock())
 
 
-def _jobs(dispatch: Dispatch, intake: Intake) -> tuple[Job, ...]:
+def _jobs(dispatch: Dispatch, intake: Intake, follow_ups: FollowUps) -> tuple[Job, ...]:
     return (
+        Job(FOLLOW_UPS, lambda now: _ignored(follow_ups.run(now))),
         Job("letters of dead daemons", lambda now: _ignored(dispatch.take_over(now - CLAIM_LASTS))),
         Job("mails that were deadly", lambda now: _ignored(intake.retry_deadly(now))),
     )

@@ -8,20 +8,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from maild.desk.actions.confirming import asked_about, said_in
+from maild.desk.actions.on_behalf import report_for_somebody
 from maild.desk.actions.performing import Performer
+from maild.desk.actions.record import filled, named
 from maild.desk.actions.replies import Replies
+from maild.desk.actions.task import Refused
 from maild.desk.admission import Admission, admit
 from maild.desk.breaker import WINDOW, breaker_key, is_over
 from maild.desk.case import Case
 from maild.desk.happening import Happening
 from maild.desk.learning import learned
-from maild.desk.opening import opening_of
+from maild.desk.opening import opening_of, own_report
 from maild.desk.received import journal, note_of, received
 from maild.desk.recording import DAEMON, Cause, actor_of, recorded
-from maild.desk.records import Changes, OutboxStep, Told, TriageHit
+from maild.desk.records import Changes, OutboxStep, TicketWords, Told, TriageHit
 from maild.desk.undelivered import failure_of
 from maild.mail.reply_text import strip_ours
-from maild.tickets.events import NoteAdded, WaitingEnded
+from maild.tickets.events import NoteAdded, RecordFilled, WaitingEnded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
     from maild.desk.ledger import Ledger
     from maild.desk.notify import Notifier
     from maild.desk.office import Office
+    from maild.desk.opening import Report
     from maild.desk.prepared import Prepared
     from maild.desk.records import Contact, OutboxRow
     from maild.desk.rulebook import Rulebook
@@ -56,6 +60,7 @@ class Judge:
             self._is_a_confirmation,
             self._is_about_a_ticket,
             self._is_a_question,
+            self._is_for_somebody,
             self._is_not_wanted,
             self._is_new,
         )
@@ -167,8 +172,22 @@ class Judge:
         stored = received(case.mail, case.ledger, None, "internal", because)
         return stored.changes("ignored", case.now, ())
 
-    def _opened(self, case: Case, because: str, linked_to: int | None = None) -> Changes:
-        opening = opening_of(case, self._office, because, linked_to)
+    def _is_for_somebody(self, case: Case) -> Changes | None:
+        """MAD-3: an operator records what somebody else reported, by phone, on paper or in a mail passed on."""
+        try:
+            report = report_for_somebody(case, self._office)
+        except Refused as refusal:
+            # What cannot be understood still opens its ticket, in the operator's own name.
+            return self._opened(case, "it is about no ticket that is known") + self._performer.refusal(case, refusal)
+        if report is None:
+            return None
+        opened = self._opened(case, "an operator recorded it for somebody", report=report)
+        return opened + self._performer.opened_for(case, report, opened)
+
+    def _opened(
+        self, case: Case, because: str, linked_to: int | None = None, report: Report | None = None
+    ) -> Changes:
+        opening = opening_of(case, report or own_report(case, self._office), because, linked_to)
         held_back = is_over(
             opening.requester, case.ledger, self._office.limits, min(case.now, case.mail.fetched.received_at)
         )
@@ -185,6 +204,7 @@ class Judge:
             proven=case.mail.proof.kind == "sender",
             because=because,
             held_back=held_back,
+            on_behalf=report is not None,
         )
         hits = tuple(
             TriageHit(opening.recorded.ticket.number, hit.rule, hit.file, hit.line, hit.because)
@@ -214,10 +234,14 @@ class Judge:
             "public" if public else "internal", by_requester=by_requester, flagged=admission.entry != "joined"
         )
         actor = actor_of(case.person, contact)
-        answered = _ends_waiting(case, found.ticket) if public and by_requester else ()
-        noted = note_of(case, found.ticket, fact, actor, admission.because, self._notifier, text, answered)
+        then = _ends_waiting(case, found.ticket) if public and by_requester else ()
+        record = TicketWords(found.ticket)
+        if admission.entry == "joined" and not by_requester:
+            record = filled(found.ticket, case.mail.text)
+            then = (RecordFilled(named(record)),) if named(record) else ()
+        noted = note_of(case, found.ticket, fact, actor, admission.because, self._notifier, text, then)
         steps = tuple(learned(found, case.mail, case.ledger, case.now))
-        changes = Changes(contacts=fresh, outbox_steps=steps) + noted
+        changes = Changes(contacts=fresh, outbox_steps=steps, words=(record,) if named(record) else ()) + noted
         return changes + self._to_the_owner_of_the_key(case, found, admission, ours)
 
     def _to_the_owner_of_the_key(

@@ -21,7 +21,8 @@ class Happening:
 
     `requester`, `subject` and `text` are given where the ticket begins; `failed` is the letter that bounced; `proven`
     tells whether the sender is, and `because` why the mail was let in as it was; `held_back` that its sender opens too
-    many tickets, so that nobody is to be woken; `files` are what its letters carry, as pairs of raw id and MIME part.
+    many tickets, so that nobody is to be woken; `on_behalf` that the ticket was recorded for somebody else; `files`
+    are what its letters carry, as pairs of raw id and MIME part.
     """
 
     recorded: Recorded
@@ -37,4 +38,5 @@ class Happening:
     proven: bool = False
     because: str = ""
     held_back: bool = False
+    on_behalf: bool = False
     files: tuple[tuple[int, str], ...] = ()

@@ -12,9 +12,12 @@ from maild.mail.message import Address
 from maild.tickets.events import TicketOpened
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from maild.desk.case import Case
     from maild.desk.office import Office
     from maild.desk.prepared import Prepared
+    from maild.tickets.events import Visibility
 
 TITLE_LENGTH = 120
 
@@ -30,27 +33,48 @@ class Opening:
     changes: Changes
 
 
-def opening_of(case: Case, office: Office, because: str, linked_to: int | None) -> Opening:
-    """Return the ticket that this mail opens; `linked_to` is the one a stranger's mail pointed at."""
-    mail, ledger = case.mail, case.ledger
-    asker = asker_of(mail, office)
-    requester, fresh = ledger.contact(asker.key, asker.name, mail.reading.language)
-    number = ledger.work.next("ticket")
-    stored = received(mail, ledger, number, "public", because)
-    fact = _fact(case, requester.id, linked_to)
-    # A ticket begins when the mailbox got the mail, whatever its Date field claims.
-    cause = Cause(mail.fetched.received_at, actor_of(case.person, requester), "mail", stored.message_id)
-    done = recorded(case.rulebook, number, None, (), fact, cause)
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was reported: whose it is, in which words, through which channel and when; `fresh` begin to exist with it.
+
+    `visibility` says who may read the words of the mail.
+    """
+
+    requester: Contact
+    subject: str
+    text: str
+    at: datetime
+    channel: str = "email"
+    fresh: tuple[Contact, ...] = ()
+    visibility: Visibility = "public"
+
+
+def own_report(case: Case, office: Office) -> Report:
+    """Return what the sender of a mail reports for himself."""
+    mail, asker = case.mail, asker_of(case.mail, office)
+    requester, fresh = case.ledger.contact(asker.key, asker.name, mail.reading.language)
     subject = title_of(mail.message.subject, mail.text, office)
+    # A ticket begins when the mailbox got the mail, whatever its Date field claims.
+    return Report(requester, subject, mail.text, mail.fetched.received_at, fresh=fresh)
+
+
+def opening_of(case: Case, report: Report, because: str, linked_to: int | None) -> Opening:
+    """Return the ticket that this report opens; `linked_to` is the one a stranger's mail pointed at."""
+    mail, ledger, requester = case.mail, case.ledger, report.requester
+    number = ledger.work.next("ticket")
+    stored = received(mail, ledger, number, report.visibility, because, report.text)
+    fact = _fact(case, report, linked_to)
+    cause = Cause(report.at, actor_of(case.person, requester), "mail", stored.message_id)
+    done = recorded(case.rulebook, number, None, (), fact, cause)
     return Opening(
         recorded=done,
         requester=requester,
-        subject=subject,
-        text=mail.text,
+        subject=report.subject,
+        text=report.text,
         changes=Changes(
-            contacts=fresh,
+            contacts=report.fresh,
             participants=(Participant(number, requester.id, "requester"),),
-            words=(TicketWords(number, subject=subject),),
+            words=(TicketWords(number, subject=report.subject),),
         )
         + stored.changes("opened", case.now, (done,)),
     )
@@ -70,7 +94,7 @@ def title_of(subject: str, text: str, office: Office) -> str:
     return (words or " ".join(text.split()))[:TITLE_LENGTH]
 
 
-def _fact(case: Case, requester: int, linked_to: int | None) -> TicketOpened:
+def _fact(case: Case, report: Report, linked_to: int | None) -> TicketOpened:
     triaged = case.mail.triaged
     return TicketOpened(
         type=triaged.type,
@@ -81,8 +105,8 @@ def _fact(case: Case, requester: int, linked_to: int | None) -> TicketOpened:
         impact=triaged.impact,
         priority=triaged.priority,
         group=triaged.group,
-        requester=requester,
-        channel="email",
+        requester=report.requester.id,
+        channel=report.channel,
         tags=triaged.tags,
         confidential=triaged.confidential,
         linked_to=linked_to,

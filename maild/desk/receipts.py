@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from maild.desk.happening import Happening
     from maild.desk.office import Limits
 
-RECEIPT, FIXED, TOO_BIG = "receipt", "receipt_fixed", "too_big"
+RECEIPT, FIXED, TOO_BIG, ON_BEHALF = "receipt", "receipt_fixed", "too_big", "receipt_on_behalf"
 UNREACHED_FOR = timedelta(days=30)
 
 
@@ -36,9 +36,12 @@ def form_of(happening: Happening, address: str, limits: Limits) -> Form | None:
         return None
     if happening.held_back:
         return Form(FIXED, now + HOUR, "later")
+    if happening.proven and happening.on_behalf:
+        return Form(ON_BEHALF, now)
     if happening.proven:
         return Form(TOO_BIG if mail.fetched.truncated else RECEIPT, now)
     if happening.ledger.work.failures_since(now - UNREACHED_FOR, address):
         return None
     at = unproven_receipt_at(address, happening.ledger, limits, now)
-    return Form(FIXED, at, "later" if at > now else "unproven")
+    fixed = ON_BEHALF if happening.on_behalf else FIXED
+    return Form(fixed, at, "later" if at > now else "unproven")

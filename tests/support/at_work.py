@@ -59,6 +59,11 @@ def told(desk: Desk, address: str, notice: str | None = None) -> OutboxRow:
     return desk.outbox(address, notice)[-1]
 
 
+def said(desk: Desk, address: str, notice: str | None = None) -> str:
+    """Return the words of the last letter to somebody, on one line."""
+    return " ".join(told(desk, address, notice).text.split())
+
+
 def write(desk: Desk, address: str, text: str, notice: str | None = None, **given: Any) -> list[str]:
     """Let somebody answer the last letter they got (of this kind), as a client does; proven unless told otherwise."""
     return desk.receive(reply_to(told(desk, address, notice), text, **{"proven": True, "date": moment(desk), **given}))

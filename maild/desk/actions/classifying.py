@@ -50,7 +50,7 @@ def priority(task: Task) -> Deed:
     now = (task.ticket.urgency, task.ticket.impact)
     pairs = [pair for pair, value in taxonomy.matrix.items() if value == wanted]
     if not pairs:
-        raise Refused("unknown_name", given=task.command.arguments, likely=())
+        raise Refused("unknown_name")
     nearest = min(pairs, key=lambda pair: (sum(a != b for a, b in zip(pair, now, strict=True)), pair[1] != now[1]))
     return _levels(task, {"urgency": nearest[0], "impact": nearest[1]})
 

@@ -44,14 +44,15 @@ def given_in(case: Case, office: Office, number: int | None, *, staff: bool) -> 
     """
     sender = case.mail.message.from_address
     text = case.mail.text
-    commands = commands_of(text, case.mail.message.subject, bare=staff)
-    if not staff:
-        commands = tuple(command for command in commands if allowed(command.name, staff=False))
+    written = commands_of(text, case.mail.message.subject, bare=staff)
+    commands = written if staff else tuple(one for one in written if allowed(one.name, staff=False))
     if not commands or sender is None:
         return None
     contact, fresh = case.ledger.contact(case.mail.sender, sender.name, case.mail.reading.language)
     giver = giver_of(contact, case.person if staff else None, office)
-    return Given(giver, commands, _beside(text, commands, staff=staff), evidence_of(case, number), fresh)
+    # A word that is no command of theirs is part of what they say.
+    beside = _beside(text, commands, staff=staff) if commands == written else text.strip()
+    return Given(giver, commands, beside, evidence_of(case, number), fresh)
 
 
 def given_before(message: StoredMessage, contact: Contact, person: Person, office: Office) -> Given:
@@ -70,7 +71,7 @@ def giver_of(contact: Contact, person: Person | None, office: Office) -> Giver:
 def _beside(text: str, commands: Iterable[Command], *, staff: bool) -> str:
     if any("\n" in command.arguments or _only_below(command) for command in commands):
         return ""
-    return without_commands(text, bare=staff).strip() if staff else text.strip()
+    return without_commands(text, bare=staff).strip()
 
 
 def _only_below(command: Command) -> bool:

@@ -13,9 +13,10 @@ if TYPE_CHECKING:
 
 
 def leave(task: Task) -> Deed:
-    """The giver gets no more mail about this ticket; its requester cannot leave it."""
+    """The giver gets no more mail about this ticket; who reported it himself stays."""
     contact = task.giver.contact
-    if contact.id == task.ticket.requester:
+    opened = task.ledger.history(task.ticket.number)[0]
+    if contact.id == task.ticket.requester and opened.actor == task.giver.actor:
         raise Refused("own_ticket")
     gone = Changes(participants=(Participant(task.ticket.number, contact.id, LEFT),))
     return Deed("leave", (ParticipantLeft(contact.id),), changes=gone)

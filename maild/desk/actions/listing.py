@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from maild.desk.actions.inquiry import Answer, circle_of, may_see
+from maild.desk.actions.inquiry import Answer, may_see
 from maild.desk.actions.task import Refused
 from maild.desk.views import TicketFilter
 from maild.mail.commands import plain
@@ -37,7 +37,7 @@ def list_tickets(inquiry: Inquiry) -> Answer:
         return _list(inquiry, "own", _listed(inquiry, wanted))
     scope = _SCOPES.get(plain(inquiry.said))
     if scope is None:
-        raise Refused("unknown_name", given=inquiry.said, likely=("saya", "grup", "terlambat"))
+        raise Refused("unknown_name", likely=("saya", "grup", "terlambat"))
     everything = TicketFilter(open=True)
     lists: Mapping[str, Callable[[], list[TicketView]]] = {
         "all": lambda: _listed(inquiry, everything),
@@ -110,17 +110,11 @@ def _list(inquiry: Inquiry, scope: str, views: list[TicketView]) -> Answer:
 
 def _listed(inquiry: Inquiry, wanted: TicketFilter) -> list[TicketView]:
     """Return the tickets the asker may see; of confidential ones only the circle's own."""
-    person = inquiry.giver.person
     views = inquiry.ledger.work.listed(wanted)
-    if person is None:
+    if inquiry.giver.person is None:
         return views
-    confidential = {kind.id for kind in inquiry.policy.taxonomy.types if kind.confidential}
-    return [one for one in views if one.type not in confidential or _in_circle(one, person.id, inquiry)]
-
-
-def _in_circle(view: TicketView, person: str, inquiry: Inquiry) -> bool:
-    ticket = inquiry.ledger.ticket(view.number)
-    return ticket is not None and person in circle_of(ticket, inquiry.policy)
+    tickets = inquiry.ledger.work.tickets(view.number for view in views)
+    return [view for view in views if may_see(tickets[view.number], inquiry.giver, inquiry.ledger, inquiry.policy)]
 
 
 def _is_late(view: TicketView, inquiry: Inquiry) -> bool:

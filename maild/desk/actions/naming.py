@@ -10,40 +10,42 @@ from maild.desk.actions.task import Refused
 from maild.mail.commands import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from maild.desk.actions.task import Task
     from maild.policy.model import Group, Level, People, Person
 
 Meant = TypeVar("Meant")
 MOST_LIKELY = 3
+LIKENESS = 0.7
 
 _NUMBER = re.compile(r"(?:[A-Za-z]+\s*-\s*)?#?(\d{1,9})")
 
 
-def one_of(said: str, names: Iterable[tuple[Meant, Iterable[str]]]) -> Meant:
+def one_of(said: str, names: Iterable[tuple[Meant, Sequence[str]]]) -> Meant:
     """Return the one thing called so: by a whole name, else by a word of a name that only one has.
 
-    Refused as `ambiguous` or `unknown_name`, with what was probably meant.
+    The first name of each is the one that people are shown. Refused as `ambiguous` or `unknown_name`, with what was
+    probably meant.
     """
-    forms = [(thing, [plain(name) for name in called if name]) for thing, called in names]
+    forms = [(thing, called[0], [plain(name) for name in called if name]) for thing, called in names]
     wanted = plain(said)
-    exact = [thing for thing, called in forms if wanted in called]
+    exact = [thing for thing, _, called in forms if wanted in called]
     if exact:
         return exact[0]
-    partly = [(thing, called) for thing, called in forms if any(wanted in name.split() for name in called)]
+    partly = [(thing, shown) for thing, shown, called in forms if any(wanted in name.split() for name in called)]
     if len(partly) == 1:
         return partly[0][0]
     if partly:
-        raise Refused("ambiguous", given=said, likely=tuple(called[0] for _, called in partly))
-    raise Refused("unknown_name", given=said, likely=likely(wanted, forms))
+        raise Refused("ambiguous", likely=tuple(shown for _, shown in partly))
+    raise Refused("unknown_name", likely=likely(wanted, ((shown, called) for _, shown, called in forms)))
 
 
-def likely(wanted: str, forms: Iterable[tuple[object, list[str]]]) -> tuple[str, ...]:
-    """Return the names that are written most like this one, each thing once."""
-    first = {form: called[0] for _, called in forms for name in called for form in (name, *name.split())}
-    close = get_close_matches(wanted, first, n=2 * MOST_LIKELY, cutoff=0.6)
-    return tuple(dict.fromkeys(first[name] for name in close))[:MOST_LIKELY]
+def likely(wanted: str, forms: Iterable[tuple[str, Sequence[str]]]) -> tuple[str, ...]:
+    """Return what is written most like this, each thing once, as it is shown."""
+    shown_for = {form: shown for shown, called in forms for name in called for form in (name, *name.split())}
+    close = get_close_matches(wanted, shown_for, n=2 * MOST_LIKELY, cutoff=LIKENESS)
+    return tuple(dict.fromkeys(shown_for[name] for name in close))[:MOST_LIKELY]
 
 
 def person_named(said: str, people: People) -> Person:
@@ -54,7 +56,7 @@ def person_named(said: str, people: People) -> Person:
 def person_or_group_named(said: str, people: People) -> Person | Group:
     """Return the person or the group called so."""
     everybody: list[tuple[Person | Group, tuple[str, ...]]] = [
-        (group, (group.id, group.name)) for group in people.groups
+        (group, (group.name, group.id)) for group in people.groups
     ]
     everybody += [(one, names_of(one)) for one in people.people if one.roles]
     return one_of(said, everybody)
@@ -62,7 +64,7 @@ def person_or_group_named(said: str, people: People) -> Person | Group:
 
 def names_of(person: Person) -> tuple[str, ...]:
     """Return by what a person may be called."""
-    return (person.id, person.name, *person.addresses)
+    return (person.name, person.id, *person.addresses)
 
 
 def level_named(said: str, levels: Iterable[Level]) -> Level:
@@ -74,7 +76,7 @@ def number_named(said: str) -> int:
     """Return the ticket number in an argument, with or without prefix; Refused when there is none."""
     match = _NUMBER.fullmatch(said.strip().strip("[]"))
     if match is None:
-        raise Refused("no_number", given=said)
+        raise Refused("no_number")
     return int(match[1])
 
 

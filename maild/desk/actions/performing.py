@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from maild.desk.actions.course import Course
-from maild.desk.actions.given import given_before, given_in
+from maild.desk.actions.given import given_before, given_in, giver_of
 from maild.desk.actions.inquiry import Inquiry, circle_of
 from maild.desk.actions.naming import likely
 from maild.desk.actions.proof import is_stale, suffices
@@ -22,11 +22,13 @@ from maild.tickets.events import NoteAdded
 if TYPE_CHECKING:
     from maild.desk.actions.given import Given
     from maild.desk.actions.replies import Replies
+    from maild.desk.actions.task import Giver
     from maild.desk.admission import Admission
     from maild.desk.case import Case
     from maild.desk.finding import Found
     from maild.desk.notify import Notifier
     from maild.desk.office import Office
+    from maild.desk.opening import Report
     from maild.desk.received import Received
     from maild.desk.records import Confirmation
     from maild.tickets.events import Visibility
@@ -106,13 +108,31 @@ class Performer:
             return Changes()
         return self._replies.offer(name, ticket, case)
 
+    def opened_for(self, case: Case, report: Report, opened: Changes) -> Changes:
+        """Return the operator's own letter about a ticket recorded for somebody, with a text to paste where needed."""
+        giver = self._giver(case)
+        ticket = opened.tickets[-1]
+        targets = tuple(target for target in opened.targets if target.ticket == ticket.number)
+        return self._replies.opened_for(giver, ticket, targets, report, case) if giver else Changes()
+
+    def refusal(self, case: Case, refusal: Refused) -> Changes:
+        """Return why the commands of a mail that is about no ticket did nothing."""
+        given = given_in(case, self._office, None, staff=True)
+        return self._replies.refusal(given, refusal, None, case) if given else Changes()
+
+    def _giver(self, case: Case) -> Giver | None:
+        if case.person is None:
+            return None
+        contact, _ = case.ledger.contact(case.mail.sender)
+        return giver_of(contact, case.person, self._office)
+
     def _check(self, given: Given, case: Case, ticket: Ticket) -> None:
         person = given.giver.person
         if person is not None and ticket.confidential and person.id not in circle_of(ticket, case.rulebook.policy):
             raise Refused("confidential")
         for command in given.commands:
             if not allowed(command.name, staff=person is not None):
-                raise Refused("unknown_command", given=command.line[:60], likely=_likely(command.line))
+                raise Refused("unknown_command", likely=_likely(command.line))
         if is_stale(case):
             raise Refused("too_old")
         date, message = case.mail.message.date, case.mail.message
@@ -171,7 +191,7 @@ class Performer:
 
 def _likely(line: str) -> tuple[str, ...]:
     word = line.lstrip("#＃ ").split(None, 1)[0].lower() if line.strip("#＃ ") else ""
-    return tuple(f"#{name}" for name in likely(word, ((one, [each]) for one in COMMANDS for each in one.words)))
+    return likely(word, ((f"#{each}", (each,)) for one in COMMANDS for each in one.words))
 
 
 def _says_more(text: str) -> bool:

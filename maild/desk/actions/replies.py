@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from maild.desk.case import Case
     from maild.desk.notify import Notifier
     from maild.desk.office import Office
+    from maild.desk.opening import Report
     from maild.notices.values import DoneView, TicketView
+    from maild.tickets.targets import Target
     from maild.tickets.ticket import Ticket
 
 CONFIRMATIONS_AN_HOUR = 3
@@ -62,7 +64,7 @@ class Replies:
         values = {
             "ticket": self._view(ticket, given.giver, case) if ticket else None,
             "reason": refusal.code,
-            "said": {"given": "", "likely": (), "fields": (), **refusal.values},
+            "said": {"likely": (), "fields": (), **refusal.values},
             "command": view_of_command(named, given.giver.language) or CommandView("#bantuan", "", ""),
         }
         return self._letter("command_refused", given.giver, values, case, ticket)
@@ -90,6 +92,17 @@ class Replies:
         requester = self._requester(answer.ticket, case) if answer.ticket else PersonView("")
         values = {"ticket": ticket, "requester": requester, "staff": given.giver.person is not None, **answer.values}
         return self._letter(answer.notice, given.giver, values, case, answer.ticket)
+
+    def opened_for(
+        self, giver: Giver, ticket: Ticket, targets: tuple[Target, ...], report: Report, case: Case
+    ) -> Changes:
+        """Return what an operator gets about a ticket recorded for somebody: a text to paste where no mail goes."""
+        policy = case.rulebook.policy
+        values = {
+            "ticket": stands_view(ticket, targets, report.subject, policy, giver.language, self._office),
+            "requester": person_view(report.requester, policy),
+        }
+        return self._letter("opened_for", giver, values, case, ticket)
 
     def offer(self, name: str, ticket: Ticket, case: Case) -> Changes:
         """Return plain words as a button."""

@@ -14,6 +14,7 @@ from maild.desk.actions import (
     leaving,
     listing,
     notes,
+    on_behalf,
     resolving,
     taking,
     telling,
@@ -78,6 +79,7 @@ ACTIONS: Mapping[str, Action] = types.MappingProxyType(
             Action("confidential", "staff", "both", deciding.make_confidential),
             Action("merge", "staff", "both", ties.merge),
             Action("split", "staff", "both", ties.split),
+            Action("for", "staff", "both", on_behalf.change_requester),
             Action("undo", "staff", "both", undoing.undo),
             Action("leave", "requester", "either", leaving.leave),
         )

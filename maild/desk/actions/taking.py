@@ -7,22 +7,29 @@ from typing import TYPE_CHECKING
 from maild.desk.actions.choosing import standing_in
 from maild.desk.actions.naming import needed, person_named
 from maild.desk.actions.task import Deed, Refused
-from maild.tickets.events import TicketAssigned, TicketReleased, TicketTaken
+from maild.tickets.events import TicketAssigned, TicketEscalated, TicketReleased, TicketTaken
 
 if TYPE_CHECKING:
     from maild.desk.actions.task import Task
+    from maild.tickets.events import Fact
 
 
 def take(task: Task) -> Deed:
     """The giver works on the ticket, and the response is met (MAD-8)."""
     assert task.giver.person is not None, "only the staff take tickets"
     before = task.people.person(task.ticket.assignee)
-    if before is not None and before.id == task.giver.person.id:
-        return Deed("take.already")
     fact = TicketTaken(task.giver.person.id)
-    if before is not None:
+    if fact == _last_handed(task):
+        return Deed("take.already")
+    if before is not None and before.id != fact.by:
         return Deed("take.from", (fact,), {"person": before.name})
     return Deed("take", (fact,))
+
+
+def _last_handed(task: Task) -> Fact | None:
+    """Return the fact by which the ticket came to whoever has it: being given a ticket is not taking it."""
+    facts = (event.fact for event in reversed(task.ledger.history(task.ticket.number)))
+    return next((fact for fact in facts if isinstance(fact, TicketTaken | TicketAssigned | TicketEscalated)), None)
 
 
 def release(task: Task) -> Deed:

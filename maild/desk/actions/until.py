@@ -51,8 +51,8 @@ _MONTHS = {
     for name in names
 }
 _NEAR = {
-    "hari ini": 0, "today": 0, "nanti": 0, "besok": 1, "tomorrow": 1, "lusa": 2, "day after tomorrow": 2,
-    "minggu depan": 7, "pekan depan": 7, "next week": 7,
+    "kemarin": -1, "yesterday": -1, "hari ini": 0, "tadi": 0, "today": 0, "nanti": 0, "besok": 1, "tomorrow": 1,
+    "lusa": 2, "day after tomorrow": 2, "minggu depan": 7, "pekan depan": 7, "next week": 7,
 }  # fmt: skip
 _LEAD = re.compile(r"^(?:sampai(?: dengan)?|s/?d|hingga|until|till|by|hari|on|tanggal|tgl)\s+")
 _CLOCK = re.compile(

@@ -18,9 +18,9 @@ def wait(task: Task) -> Deed:
     if task.on_line and names_a_time(task.on_line):
         until = moment_of(task.on_line, task.office.local(task.now))
         if until is None:
-            raise Refused("no_time", given=task.on_line)
+            raise Refused("no_time")
         if until <= task.now:
-            raise Refused("past_time", given=task.on_line)
+            raise Refused("past_time")
         question = task.below
     if not question:
         raise Refused("no_question")

@@ -1,0 +1,214 @@
+"""What happens to a ticket when nobody does anything: solutions go out, requesters are reminded, tickets are closed.
+
+What has been done shows in the ticket itself, so each of it happens once, also across restarts and several daemons.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from maild.desk.actions.inquiry import circle_of
+from maild.desk.actions.record import missing_of
+from maild.desk.happening import Happening
+from maild.desk.ledger import Ledger
+from maild.desk.recipients import Recipient
+from maild.desk.recording import DAEMON, Cause, recorded
+from maild.desk.records import Changes, Conflict, Told
+from maild.desk.values import person_view, stands_view
+from maild.desk.writing import Order
+from maild.errors import TemporaryError
+from maild.tickets.events import (
+    ClosingProposed,
+    RequesterReminded,
+    TicketClosed,
+    TicketResolved,
+    WaitingBegan,
+    WaitingEnded,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import datetime, timedelta
+
+    from maild.desk.notify import Notifier
+    from maild.desk.office import Office
+    from maild.desk.ports import Store, Work
+    from maild.desk.rulebook import Rulebook
+    from maild.policy.model import Person, Procedure
+    from maild.tickets.events import Fact
+    from maild.tickets.ticket import Ticket
+
+JOB = "follow-ups"
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """A ticket on which it is time to do something."""
+
+    ticket: Ticket
+    procedure: Procedure
+    ledger: Ledger
+    rulebook: Rulebook
+    now: datetime
+
+    def is_over(self, since: datetime | None, lasting: timedelta | None) -> bool:
+        """Tell whether so much working time has passed since then; never for a time that the office did not set."""
+        if since is None or lasting is None:
+            return False
+        return self.rulebook.desk_calendar.add(since, lasting) <= self.now
+
+
+class FollowUps:
+    """The job that looks after what waits."""
+
+    def __init__(self, store: Store, notifier: Notifier, rulebook: Callable[[], Rulebook], office: Office) -> None:
+        self._store = store
+        self._notifier = notifier
+        self._rulebook = rulebook
+        self._office = office
+        self._steps: tuple[Callable[[Silence], Changes | None], ...] = (
+            self._solution_goes_out,
+            self._named_day_comes,
+            self._closing_is_proposed,
+            self._requester_is_reminded,
+            self._record_is_incomplete,
+            self._ticket_is_closed,
+        )
+
+    def run(self, now: datetime) -> int:
+        """Do all that is due; return on how many tickets something was done."""
+        with self._store.begin() as work:
+            numbers = [ticket.number for ticket in _waiting(work, now)]
+        return sum(self._followed_up(number, now) for number in numbers)
+
+    def _followed_up(self, number: int, now: datetime) -> bool:
+        """Do what is due on one ticket, in a transaction of its own: one that fails stops no other."""
+        try:
+            with self._store.begin() as work:
+                changes = self._due(number, work, now)
+                if changes is None:
+                    return False
+                work.write(changes)
+                work.commit()
+        except Conflict:
+            log.info("another daemon was first ticket=%d", number)
+            return False
+        except TemporaryError:
+            raise
+        except Exception:  # one ticket that nobody foresaw must not stop the next
+            log.exception("a ticket could not be followed up ticket=%d", number)
+            return False
+        return True
+
+    def _due(self, number: int, work: Work, now: datetime) -> Changes | None:
+        ledger, rulebook = Ledger(work), self._rulebook()
+        ticket = ledger.ticket(number)
+        procedure = rulebook.policy.procedure_for(ticket.type) if ticket is not None else None
+        if ticket is None or procedure is None:
+            return None
+        silence = Silence(ticket, procedure, ledger, rulebook, now)
+        return next((changes for step in self._steps if (changes := step(silence)) is not None), None)
+
+    def _solution_goes_out(self, silence: Silence) -> Changes | None:
+        """A technician's solution that no operator has looked at goes to the client by itself."""
+        ticket = silence.ticket
+        if ticket.proposed_at is None or ticket.send_at is None or ticket.send_at > silence.now:
+            return None
+        solution = silence.ledger.words(ticket.number).solution or ""
+        return self._done(silence, TicketResolved("staff"), solution)
+
+    def _named_day_comes(self, silence: Silence) -> Changes | None:
+        ticket = silence.ticket
+        if ticket.status != "waiting" or ticket.waiting_until is None or ticket.waiting_until > silence.now:
+            return None
+        return self._done(silence, WaitingEnded(), _question(silence))
+
+    def _closing_is_proposed(self, silence: Silence) -> Changes | None:
+        ticket = silence.ticket
+        if ticket.status != "waiting" or ticket.closing_proposed_at is not None:
+            return None
+        if not silence.is_over(ticket.waiting_since, silence.procedure.closing_proposed_after):
+            return None
+        return self._done(silence, ClosingProposed(), _question(silence))
+
+    def _requester_is_reminded(self, silence: Silence) -> Changes | None:
+        ticket = silence.ticket
+        if ticket.status != "waiting" or ticket.reminded_at is not None or ticket.closing_proposed_at is not None:
+            return None
+        if not silence.is_over(ticket.waiting_since, silence.procedure.reminded_after):
+            return None
+        return self._done(silence, RequesterReminded(), _question(silence))
+
+    def _record_is_incomplete(self, silence: Silence) -> Changes | None:
+        """Silence closes no ticket whose record lacks something (MAD-16): the operators are told, once."""
+        if not _silence_counts(silence):
+            return None
+        ticket, ledger = silence.ticket, silence.ledger
+        missing = missing_of(ticket, ledger.words(ticket.number), silence.rulebook.policy)
+        if not missing:
+            return None
+        key = f"record:{ticket.number}:{ticket.reopened}"
+        if ledger.told(key) is not None:
+            return None
+        letters = (self._incomplete(person, missing, silence) for person in _operators(silence))
+        return sum(letters, Changes(told=(Told(key, silence.now),)))
+
+    def _ticket_is_closed(self, silence: Silence) -> Changes | None:
+        words = silence.ledger.words(silence.ticket.number)
+        if not _silence_counts(silence) or missing_of(silence.ticket, words, silence.rulebook.policy):
+            return None
+        return self._done(silence, TicketClosed("silence"), words.solution or "")
+
+    def _done(self, silence: Silence, fact: Fact, text: str) -> Changes:
+        ticket, ledger = silence.ticket, silence.ledger
+        cause = Cause(silence.now, DAEMON, "timetable")
+        done = recorded(silence.rulebook, ticket.number, ticket, ledger.targets(ticket.number), fact, cause)
+        happening = Happening(done, silence.rulebook, ledger, silence.now, text=text, proven=True)
+        written = Changes(events=(done.event,), tickets=(done.ticket,), targets=done.event.targets)
+        return written + self._notifier.letters(happening)
+
+    def _incomplete(self, person: Person, missing: tuple[str, ...], silence: Silence) -> Changes:
+        ticket, ledger, policy = silence.ticket, silence.ledger, silence.rulebook.policy
+        title = ledger.words(ticket.number).subject or ""
+        asker = next(iter(ledger.participants(ticket.number)), None)
+        targets = ledger.targets(ticket.number)
+        values = {
+            "ticket": stands_view(ticket, targets, title, policy, person.language, self._office),
+            "requester": person_view(asker, policy),
+            "fields": missing,
+        }
+        recipient = Recipient(person.address, person.name, person.language, "operators", person=person.id)
+        return self._notifier.letter(Order("record_incomplete", recipient, silence.now, ticket.number), values, ledger)
+
+
+def _waiting(work: Work, now: datetime) -> Iterable[Ticket]:
+    yield from work.tickets_to_send(now)
+    yield from work.tickets_that_are("waiting")
+    yield from work.tickets_that_are("resolved")
+
+
+def _silence_counts(silence: Silence) -> bool:
+    """Silence is consent only where the solution has arrived."""
+    ticket = silence.ticket
+    if ticket.status != "resolved" or ticket.undelivered:
+        return False
+    return silence.is_over(ticket.resolved_at, silence.procedure.closed_after)
+
+
+def _question(silence: Silence) -> str:
+    """Return what the requester was asked last."""
+    asked = (event for event in reversed(silence.ledger.history(silence.ticket.number)))
+    event = next((one for one in asked if isinstance(one.fact, WaitingBegan)), None)
+    message = silence.ledger.work.message(event.message) if event is not None and event.message is not None else None
+    return message.text if message is not None else ""
+
+
+def _operators(silence: Silence) -> list[Person]:
+    people = silence.rulebook.policy.people.with_role("operator")
+    if not silence.ticket.confidential:
+        return list(people)
+    return [one for one in people if one.id in circle_of(silence.ticket, silence.rulebook.policy)]
