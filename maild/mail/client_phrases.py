@@ -1,6 +1,6 @@
 """What mail clients write around the words of people: attribution verbs, header labels, bars, subject prefixes.
 
-Everything is in the folded form that `maild.mail.quote_lines.folded` makes of a line. The wording is what the
+Everything is in the folded form that `maild.mail.lines.folded` makes of a line. The wording is what the
 clients themselves show (their catalogues and the mails they send); `docs/reading-mail.md` tells the sources.
 """
 
@@ -50,7 +50,7 @@ _LABELS: dict[Role, tuple[str, ...]] = {
         *("отправитель", "от кого", "від", "відправник", "kimden", "gönderen", "από", "αποστολέας", "saatja"),
         *("šalje", "pošiljatelj", "pošiljalac", "מאת", "من", "发件人", "寄件者", "寄件人", "差出人"),
         *("送信者", "보낸 사람", "보낸사람", "발신", "từ", "người gửi", "จาก", "nuo", "siuntėjas"),
-        *("frá", "mula kay", "nga"),
+        *("frá", "mula kay", "nga", "од", "sūtītājs"),
     ),
     "date": (
         *("date", "sent", "sent at", "date sent", "dikirim", "terkirim", "tanggal", "waktu", "dikirim pada"),
@@ -63,7 +63,7 @@ _LABELS: dict[Role, tuple[str, ...]] = {
         *("saadetud", "kuupäev", "poslano", "poslato", "נשלח", "תאריך", "تاريخ", "التاريخ", "تم الإرسال"),
         *("发送时间", "发送日期", "日期", "时间", "寄件日期", "傳送時間", "傳送日期", "送信日時", "日時", "日付"),
         *("보낸 날짜", "날짜", "보낸날짜", "đã gửi", "ngày", "gửi", "ส่ง", "ส่งเมื่อ", "วันที่", "enviat", "nosūtīts"),
-        *("išsiųsta", "изпратено", "sendt den"),
+        *("išsiųsta", "изпратено", "sendt den", "послато", "датум", "odoslané dňa", "poslano dana"),
     ),
     "to": (
         *("to", "kepada", "ke", "penerima", "untuk", "an", "empfänger", "à", "a", "pour", "destinataire"),
@@ -72,6 +72,7 @@ _LABELS: dict[Role, tuple[str, ...]] = {
         *("destinatar", "кому", "получатель", "до", "одержувач", "kime", "alıcı", "προς", "saaja", "kellele"),
         *("prima", "za", "primatelj", "אל", "إلى", "收件人", "收件者", "宛先", "받는 사람", "받는사람", "수신"),
         *("đến", "tới", "ถึง", "per a", "per", "kam", "til", "до кого"),
+        *("adressaat", "gavėjas", "příjemce", "primalac", "за"),
     ),
     "cc": (
         *("cc", "bcc", "tembusan", "salinan", "kopie", "kopie (cc)", "copie", "copie à", "copia", "cópia"),
@@ -85,7 +86,7 @@ _LABELS: dict[Role, tuple[str, ...]] = {
         *("asunto", "assunto", "oggetto", "onderwerp", "ämne", "emne", "aihe", "temat", "předmět", "věc"),
         *("predmet", "tárgy", "subiect", "тема", "konu", "θέμα", "teema", "naslov", "assumpte", "נושא"),
         *("الموضوع", "主题", "主旨", "件名", "題名", "제목", "chủ đề", "tiêu đề", "หัวเรื่อง", "เรื่อง", "temats"),
-        *("tema", "zadeva", "dalykas"),
+        *("tema", "tēma", "zadeva", "dalykas", "наслов", "предмет"),
         *("efni", "относно", "paksa"),
     ),
     "other": (

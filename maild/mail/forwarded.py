@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from maild.mail import client_phrases as phrases
 from maild.mail import html_quotes, reply_text, subjects
+from maild.mail.lines import is_blank, is_quoted
 from maild.mail.message import Address, Forwarded
 from maild.mail.parser import parse
-from maild.mail.quote_lines import address_in, header_block, is_blank, is_quoted, separator_at
+from maild.mail.quote_lines import address_in, header_block, separator_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from selectolax.lexbor import LexborHTMLParser
@@ -72,6 +73,7 @@ def marks_quote(html: str) -> bool:
     return any(hint in html for hint in _QUOTE_HINTS)
 
 
+@lru_cache(2)  # The reply and the forward of one mail are read in the same marked text.
 def marked_text(html: str) -> MarkedText:
     """Return the text of an HTML mail with what its client marked as quote, attribution and signature."""
     tree = LexborHTMLParser(_MARKS.sub("", html_text.bounded(html)))

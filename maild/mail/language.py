@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -68,7 +67,7 @@ def _languages_of_words() -> Mapping[str, tuple[str, ...]]:
 
 
 _LANGUAGES_OF_WORD = _languages_of_words()
-_NOT_PROSE = re.compile(r"(?m)^[>|].*$|https?://\S{1,500}|\S{1,64}@\S{1,255}")
+_NOT_PROSE = re.compile(r"(?m)^[>|].*$|https?://\S{1,500}|(?<!\S)\S{1,64}@\S{1,255}")
 _WORD = re.compile(r"[^\W\d_]+")
 _LETTER = re.compile(r"[^\W\d_]")
 
@@ -84,6 +83,8 @@ def language_of(text: str) -> str:
 
 
 def _by_script(prose: str) -> str:
+    if prose.isascii():
+        return ""
     letters = len(_LETTER.findall(prose))
     for language, pattern in _SCRIPTS:
         # A Japanese text mixes kana with the characters of Chinese, so that a tenth of kana settles it.
@@ -93,8 +94,9 @@ def _by_script(prose: str) -> str:
 
 
 def _by_words(prose: str) -> str:
-    hits: Counter[str] = Counter()
+    hits = dict.fromkeys(_WORDS, 0)
     for word in _WORD.findall(prose.lower())[:WORDS_AT_MOST]:
-        hits.update(_LANGUAGES_OF_WORD.get(word, ()))
+        for language in _LANGUAGES_OF_WORD.get(word, ()):
+            hits[language] += 1
     best = max(_WORDS, key=lambda language: hits[language])
     return best if hits[best] >= LEAST_HITS else ""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import KeysView, Mapping
     from datetime import datetime
 
 OriginKind = Literal[
@@ -96,10 +96,17 @@ class Message:
 
     def header_all(self, name: str) -> list[str]:
         """Return every value of a header field, topmost first."""
+        return self._by_name().get(name.lower(), [])
+
+    def field_names(self) -> KeysView[str]:
+        """Return the names of all header fields, in lower case."""
+        return self._by_name().keys()
+
+    def _by_name(self) -> dict[str, list[str]]:
         if not self._index:
             for key, value in self.headers:
                 self._index.setdefault(key.lower(), []).append(value)
-        return self._index.get(name.lower(), [])
+        return self._index
 
 
 @dataclass(frozen=True, slots=True)

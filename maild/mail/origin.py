@@ -265,7 +265,7 @@ def _report_of_a_machine(case: Case) -> Origin | None:
         return None
     if not _is_marked_automatic(case) or signs.is_reply(case.message):
         return None
-    if signs.field_that_fits(case.message, (("X-Loop", signs.ANY_VALUE),)):
+    if signs.field_that_fits(case.message, signs.LOOP_FIELDS):
         return _machine("loop", "another system marked it against loops (X-Loop)")
     if SAYS_RECEIVED.search(case.words):
         return _machine("auto_reply", "it is marked as automatic and confirms that a mail was received")

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from maild.mail.lines import is_quoted
 from maild.mail.phrases import (
     ASKS,
     AUTOMATIC_ROOTS,
@@ -13,7 +14,7 @@ from maild.mail.phrases import (
     NO_REPLY_LOCAL,
     SAYS_AUTOMATIC,
 )
-from maild.mail.quote_lines import is_quoted, separator_at
+from maild.mail.quote_lines import separator_at
 from maild.mail.subjects import prefix_of
 
 if TYPE_CHECKING:
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
 WORDS_AT_MOST = 4_000  # Characters of new text that are looked at: responders are brief, and so is our patience.
 SUBJECT_AT_MOST = 500
 LEAD_IN_AT_MOST = 40  # Characters before an automatic sentence on its line: "Catatan: ".
-ANY_VALUE = re.compile(r".")
+
+# Header fields by their lower-case name, with the name as written and the values that count.
+FieldTable = dict[str, tuple[str, re.Pattern[str]]]
 
 
 def _nobodys(_message_id: str) -> bool:
@@ -51,11 +54,14 @@ class OwnSigns:
         return address.key in self.addresses or f"{local.partition('+')[0]}@{domain}" in self.addresses
 
 
+def _field_table(rows: tuple[tuple[str, str], ...]) -> FieldTable:
+    return {name.lower(): (name, re.compile(values, re.IGNORECASE)) for name, values in rows}
+
+
 # A header field that marks a mail as automatic, the values that do, and why. Known from the mail systems that write
 # them and from the lists that other desks keep.
-AUTOMATIC_FIELDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (name, re.compile(values, re.IGNORECASE))
-    for name, values in (
+AUTOMATIC_FIELDS = _field_table(
+    (
         ("X-Autoreply", r"^(?!no\b|false\b)."),
         ("X-Auto-Reply", r"^(?!no\b|false\b)."),
         ("X-Autoreply-From", r"."),
@@ -83,9 +89,8 @@ AUTOMATIC_FIELDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("X-Auto-Response-Suppress", r"^(?!none\b)."),
     )
 )
-VACATION_FIELDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (name, re.compile(values, re.IGNORECASE))
-    for name, values in (
+VACATION_FIELDS = _field_table(
+    (
         ("Auto-Submitted", r"\(?vacation|\boof\b|out-?of-?office"),
         ("X-Apple-Action", r"vacation"),
         ("X-Vacation", r"^(?!no\b|false\b)."),
@@ -98,6 +103,7 @@ VACATION_FIELDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("X-Autoreply", r"vacation|out of office"),
     )
 )
+LOOP_FIELDS = _field_table((("X-Loop", r"."),))
 LIST_FIELDS = (
     "List-Post", "Mailing-List", "X-Mailing-List", "X-BeenThere", "X-Mailman-Version",
     "X-Google-Group-Id", "X-Listname", "X-List", "X-Sympa-To", "X-Listserver", "X-ML-Name",
@@ -141,9 +147,11 @@ def says_automatic(words: str) -> bool:
     return len(before) < LEAD_IN_AT_MOST or before[-1] in ".!:;"
 
 
-def field_that_fits(message: Message, fields: tuple[tuple[str, re.Pattern[str]], ...]) -> str:
+def field_that_fits(message: Message, fields: FieldTable) -> str:
     """Return the first header field of a table whose value fits, as "Name: value", or an empty string."""
-    for name, values in fields:
+    present = message.field_names()
+    for key in [key for key in fields if key in present]:
+        name, values = fields[key]
         for value in message.header_all(name):
             if values.search(value.strip()[:200]):
                 return f"{name}: {value.strip()[:80]}"
@@ -152,7 +160,8 @@ def field_that_fits(message: Message, fields: tuple[tuple[str, re.Pattern[str]],
 
 def first_field(message: Message, names: tuple[str, ...]) -> str:
     """Return the name of the first of these header fields that is present, or an empty string."""
-    return next((name for name in names if message.header(name)), "")
+    present = message.field_names()
+    return next((name for name in names if name.lower() in present and message.header(name)), "")
 
 
 def auto_submitted(message: Message) -> str:

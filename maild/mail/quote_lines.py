@@ -7,11 +7,12 @@ is proportional to its length whatever it holds.
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from maild.mail import client_phrases as phrases
+from maild.mail.lines import INVISIBLE, LINE_LIMIT, folded, is_blank, is_quoted, is_rule, unquoted
 from maild.mail.message import Address
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 SeparatorKind = Literal["marker", "forward", "original", "headers", "attribution"]
 
-_LINE_LIMIT = 600
 _ATTRIBUTION_LIMIT = 400
 _ATTRIBUTION_LINES = 6
 _BLOCK_LINES = 24
@@ -29,11 +29,6 @@ _ROLES_ALONE = 3
 _LABEL_LIMIT = 32
 _MARKER_LIMIT = 160
 
-_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
-_SPACES = re.compile(r"\s+")
-_QUOTE = re.compile(r"^\s{0,3}(?:>|&gt;|[A-Z]{1,2}>(?:\s|$))")
-_QUOTE_MARKS = re.compile(r"^(?:\s?(?:>|&gt;))+ ?")
-_RULE = re.compile(r"^[\s>]*[_\-=*~—–]{6,}\s*$")
 _BAR = re.compile(r"^[\s>]*[-_=*~—–]{2,}\s*([^\s\-_=*~—–](?:.{0,78}?\S)?)\s*[-_=*~—–]{2,}[ \t]*(.*)$")
 _EMAIL = re.compile(r"[^\s<>()\[\]\",;:@]{1,80}@[^\s<>()\[\]\",;:@]{1,120}")
 _BRACKETED = re.compile(r"[<(\[]\s*(?:mailto:[^<>]{0,80}<?)?\s*[^\s<>()\[\]@]{1,80}@[^\s<>()\[\]@]{1,120}")
@@ -50,17 +45,6 @@ _EMAIL_LAST = re.compile(r"<[^<>@]{1,80}@[^<>@]{1,120}(?:<[^<>]{0,200}>)?>$")
 _DIRECTORY_NAME = re.compile(r"[<\[(]/o=[^<>]{1,400}[>\])]?", re.IGNORECASE)
 _ENDING = " -_*|\t>"
 _ENDING_BUT_BRACKET = " -_*|\t"
-
-
-def folded(line: str) -> str:
-    """Return the first 600 characters of a line in the one form that wording is compared in."""
-    line = line[:_LINE_LIMIT]
-    if not line.isascii():
-        line = unicodedata.normalize("NFC", _INVISIBLE.sub("", line).casefold().replace("i̇", "i"))
-        line = line.replace("’", "'").replace("：", ":")
-    else:
-        line = line.lower()
-    return _SPACES.sub(" ", line).strip()
 
 
 def _folded_all(wordings: Sequence[str]) -> frozenset[str]:
@@ -96,28 +80,6 @@ class Separator:
     rest: str = ""
 
 
-def is_blank(line: str) -> bool:
-    """Tell whether a line shows nothing, invisible characters included."""
-    if not line or line.isspace():
-        return True
-    return not line.isascii() and not _INVISIBLE.sub("", line).strip()
-
-
-def is_quoted(line: str) -> bool:
-    """Tell whether a line bears a quotation mark of RFC 3676, section 4.5, or the older form with initials."""
-    return _QUOTE.match(line) is not None
-
-
-def unquoted(line: str) -> str:
-    """Return a line without its quotation marks."""
-    return _QUOTE_MARKS.sub("", line, count=1)
-
-
-def is_rule(line: str) -> bool:
-    """Tell whether a line is drawn with one of the characters that clients draw rules with."""
-    return _RULE.match(line) is not None
-
-
 def header_of(line: str) -> tuple[Role, str] | None:
     """Return what a line like `Dari: Rita` is about and its value, if it bears a label that clients write."""
     start = line[: _LABEL_LIMIT + 8]
@@ -149,6 +111,9 @@ def header_block(lines: Sequence[str], start: int, *, least: int = _ROLES_ALONE)
             fields.setdefault(role, value)
             last, at = role, at + 1
             end = at
+        elif last is not None and _is_unknown_header(lines, at):
+            fields.setdefault("other", "")
+            last, at = "other", at + 1
         elif last is None or not _continues(lines, at, fields, last):
             break
         else:
@@ -161,6 +126,13 @@ def header_block(lines: Sequence[str], start: int, *, least: int = _ROLES_ALONE)
     if least >= _ROLES_ALONE and not _copied(lines, start, end, fields):
         return None
     return Separator("headers", start, end, fields=fields)
+
+
+def _is_unknown_header(lines: Sequence[str], at: int) -> bool:
+    """Tell whether a line bears a label we do not know, directly above one that we do."""
+    line = lines[at]
+    labelled = _LABELLED.match(line) is not None and not line[:1].isspace()
+    return labelled and at + 1 < len(lines) and header_of(lines[at + 1]) is not None
 
 
 def _copied(lines: Sequence[str], start: int, end: int, fields: dict[Role, str]) -> bool:
@@ -198,7 +170,7 @@ def _continues(lines: Sequence[str], at: int, fields: dict[Role, str], last: Rol
 
 def bar_of(line: str) -> tuple[Literal["forward", "original", "unknown"], str] | None:
     """Return what a line like `----- Pesan Asli -----` announces, and the text behind the bar on the same line."""
-    match = _BAR.match(line[:_LINE_LIMIT])
+    match = _BAR.match(line[:LINE_LIMIT])
     if match is not None:
         words = folded(match[1]).strip(": ")
         rest = line[match.start(2) :].strip()
@@ -315,12 +287,16 @@ def _attribution(lines: Sequence[str], at: int) -> Separator | None:
     return found
 
 
+def _may_attribute(first: str) -> bool:
+    begins = _starts_dated(first) or _NAME_FIRST.match(first.replace("&lt;", "<")) or _DATED_COLON.search(first)
+    return bool(begins) or folded(first).startswith(_OPENINGS)
+
+
 def _attribution_from(lines: Sequence[str], at: int) -> Separator | None:
-    first = lines[at][:_LINE_LIMIT]
-    dated = _starts_dated(first)
-    begins = dated or _NAME_FIRST.match(first.replace("&lt;", "<")) or _DATED_COLON.search(first)
-    if not begins and not folded(first).startswith(_OPENINGS):
+    first = lines[at][:LINE_LIMIT]
+    if not _may_attribute(first):
         return None
+    dated = _starts_dated(first)
     if _VERB_THEN_TEXT.search(first[:_ATTRIBUTION_LIMIT]):
         return Separator("attribution", at, at + 1, wording=first)
     joined, blanks = "", 0
@@ -339,11 +315,19 @@ def _attribution_from(lines: Sequence[str], at: int) -> Separator | None:
         if len(joined) > _ATTRIBUTION_LIMIT:
             return None
         certain = _attribution_text(folded(joined)) if row == at or _may_end(line) else None
+        if certain and not dated and _speaks_of(joined):
+            certain = False
         if certain is not None and (blanks == 0 or certain):
             return Separator("attribution", at, row + 1, certain=certain, wording=joined)
         if not dated and row - at >= 2:
             return None
     return None
+
+
+def _speaks_of(wording: str) -> bool:
+    """Tell a sentence, "My colleague Tom <address> wrote:", from the name alone or with a date that clients write."""
+    words = wording.partition("<")[0].split()
+    return any(word[:1].islower() for word in words) and not any(map(str.isdigit, wording))
 
 
 def _marker(lines: Sequence[str], at: int, markers: frozenset[str]) -> Separator | None:
@@ -364,14 +348,22 @@ def markers_of(own: Sequence[str]) -> frozenset[str]:
     return _MARKERS.union(map(_bare_marker, own)) if own else _MARKERS
 
 
+@lru_cache(1024)
+def _may_announce(line: str) -> bool:
+    """Tell whether a line by itself may announce another mail; each line of a mail is asked about several times."""
+    return bar_of(line) is not None or is_rule(line) or header_of(line) is not None or _may_attribute(line)
+
+
 def separator_at(lines: Sequence[str], at: int, markers: frozenset[str] = frozenset()) -> Separator | None:
     """Return what announces another mail at a line, in the order of how sure each sign is."""
+    if not _may_announce(lines[at][:LINE_LIMIT]):
+        return _marker(lines, at, markers)
     return _marker(lines, at, markers) or _bar(lines, at) or _headers(lines, at) or _attribution(lines, at)
 
 
 def address_in(wording: str) -> Address | None:
     """Return the person named in a header value or an attribution; the address is empty where none is given."""
-    wording = _INVISIBLE.sub("", wording.replace("&lt;", "<").replace("&gt;", ">"))[:_LINE_LIMIT]
+    wording = INVISIBLE.sub("", wording.replace("&lt;", "<").replace("&gt;", ">"))[:LINE_LIMIT]
     wording = _DIRECTORY_NAME.sub("", wording)
     email = _EMAIL.search(wording)
     if email is None:

@@ -12,8 +12,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from maild.mail import html_quotes, quote_lines, signatures, subjects
+from maild.mail.lines import folded, is_blank, is_quoted, unquoted
 from maild.mail.message import Reply
-from maild.mail.quote_lines import folded, is_blank, is_quoted, separator_at
+from maild.mail.quote_lines import separator_at
 from maild.mail.signature_phrases import ANSWER_WORDS, BELOW_WORDS
 
 if TYPE_CHECKING:
@@ -221,7 +222,7 @@ def _quoted_lines(lines: Sequence[str], fates: Sequence[Fate]) -> list[bool]:
     for at in range(1, len(lines) - 1):
         if quoted[at] or fates[at] is not Fate.KEPT or not (quoted[at - 1] and quoted[at + 1]):
             continue
-        above = quote_lines.unquoted(lines[at - 1]).rstrip()
+        above = unquoted(lines[at - 1]).rstrip()
         broken = len(above) >= _CONTINUATION_LEAST and not above.endswith((".", "?", "!", ":"))
         if broken and lines[at][:1].islower():
             quoted[at] = True
@@ -262,4 +263,4 @@ def _proving(texts: Iterable[str]) -> set[str]:
 
 
 def _bare(line: str) -> str:
-    return folded(quote_lines.unquoted(line)).strip("*_>|-–—•. ")
+    return folded(unquoted(line)).strip("*_>|-–—•. ")

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from maild.mail import signature_phrases as phrases
-from maild.mail.quote_lines import folded, is_blank, is_quoted
+from maild.mail.lines import folded, is_blank, is_quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence, Set
@@ -167,10 +167,8 @@ def _disclaimers(lines: Sequence[str], _name: str, _known: Set[str]) -> list[int
             row = end if end < len(lines) else end + 1
     found.update(_headings(lines, found))
     paragraphs = _paragraphs(lines, found)
-    legal = [_legal([lines[at] for at in paragraph]) >= 2 for paragraph in paragraphs]
-    while paragraphs and (legal[-1] or (found and _legal([lines[at] for at in paragraphs[-1]]))):
+    while paragraphs and _legal([lines[at] for at in paragraphs[-1]]) >= (1 if found else 2):
         found.update(paragraphs.pop())
-        legal.pop()
     return sorted(found)
 
 

@@ -6,7 +6,7 @@ import re
 from typing import Literal
 
 from maild.mail import client_phrases as phrases
-from maild.mail.quote_lines import folded
+from maild.mail.lines import folded
 
 _TAGS = re.compile(r"^(?:\s*\[[^\]]{0,60}\])*\s*")
 _PREFIX = re.compile(

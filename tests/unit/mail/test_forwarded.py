@@ -164,6 +164,13 @@ def test_yahoo_writes_bar_and_header_on_one_line() -> None:
     assert forwarded.subject == "Printer: mati"
 
 
+def test_a_label_we_do_not_know_does_not_end_a_header_that_goes_on() -> None:
+    header = "From: Rita Sari <rita@example.com>\nSent: 4 March 2024 9:05\nZyx: Omar\nSubject: Printer"
+    forwarded = found(f"{COMMENT}\n\n{header}\n\n{BODY}", "FW: x")
+    assert sender(forwarded) == ("Rita Sari", "rita@example.com")
+    assert (forwarded.subject, forwarded.text) == ("Printer", BODY)
+
+
 def test_a_header_that_begins_on_the_line_of_the_bar_goes_on_below_it() -> None:
     header = "Von: Rita Sari <rita@example.com>\nAn: omar@example.com\nGesendet: 4. März 2024 09:05\nBetreff: Printer"
     forwarded = found(f"----- Weitergeleitete Nachricht ----- {header}\n\n{BODY}", "WG: x")

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from maild.mail import quote_lines
+from maild.mail import lines, quote_lines
 from maild.mail.parser import parse
 from maild.mail.reply_text import reply_of, strip_ours, trimmed
 from tests.support.written import written, written_in_parts
@@ -231,6 +231,7 @@ def test_answers_typed_into_an_unmarked_quote_stay_when_they_are_announced() -> 
         "Pesannya:\n\n> Error: disk full\n> at line 3",
         "Dikirim dari Outlook tidak sampai.\nMohon dicek.",
         "Pilih Start > Settings\nC:> dir tidak bisa",
+        "My colleague Tom <tom@example.com> wrote:\nthe printer is on fire\n\nIs that true?",
         "Virus-free according to the scanner,\nbut still slow.",
     ],
 )
@@ -391,7 +392,7 @@ def test_no_line_is_ever_lost(text: str) -> None:
 )
 def test_the_work_grows_with_the_length_of_the_mail_only(line: str, monkeypatch: pytest.MonkeyPatch) -> None:
     steps = 0
-    fold = quote_lines.folded
+    fold = lines.folded
 
     def counted(text: str) -> str:
         nonlocal steps
