@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from maild.bootstrap.clockwork import digests_of
 from maild.bootstrap.database import store_of
+from maild.bootstrap.keys import keyring_of
 from maild.bootstrap.values import clock, office_of
-from maild.bootstrap.wiring import keyring_of, renderer_of, rulebook_of
+from maild.bootstrap.wiring import renderer_of, rulebook_of
 from maild.desk.kpi.report import Report, report
 from maild.desk.notify import Notifier
 from maild.desk.values import desk_view

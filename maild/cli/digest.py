@@ -42,7 +42,7 @@ def digest(
     spoken = language or office.language
     output = Output(json=json)
     if send:
-        output.say(f"{digests.send(made, now)} letters are in the outbox.")
+        output.say(f"Letters put into the outbox: {digests.send(made, now)}")
     elif html is not None:
         html.write_text(digest_as_mail(config, made, spoken).html, "utf-8")
         output.say(f"{html} is written.")

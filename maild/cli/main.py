@@ -31,6 +31,8 @@ class MaildCommands(Commands):
         "digest": "maild.cli.digest:digest",
         "kpi": "maild.cli.kpi:kpi",
         "quarantine": "maild.cli.quarantine:quarantine",
+        "person": "maild.cli.person:person",
+        "keys": "maild.cli.keys:keys",
         "db": "maild.cli.db:db",
         "redact": "maild.cli.redact:redact",
     }

@@ -137,7 +137,7 @@ def _quote(content: str, _: str = "") -> str:
     return "".join(f"{words.wrapped(line, '| ', '| ')}\n" for line in visible(content).split("\n")) + "\n"
 
 
-def _phone(content: str, _: str = "") -> str:
+def _inline(content: str, _: str = "") -> str:
     return one_line(content)
 
 
@@ -166,9 +166,9 @@ def _chart(content: str, argument: str) -> str:
     return f"{words.wrapped(argument)}\n{content.replace(chr(10), '').strip()}\n\n"
 
 
-def _tick(_: str, argument: object) -> str:
+def _tick(content: str, argument: object) -> str:
     height = int(str(argument))
-    return _TICKS[min(height, _TALLEST) * (len(_TICKS) - 1) // _TALLEST]
+    return f"{_TICKS[min(height, _TALLEST) * (len(_TICKS) - 1) // _TALLEST]}{one_line(content)} "
 
 
 def _nothing(_: str, __: str = "") -> str:
@@ -194,20 +194,19 @@ TEXT_BLOCKS: Final[Mapping[str, Callable[..., str]]] = {
     "choice": _button,
     "link": _link,
     "quote": _quote,
-    "phone": _phone,
+    "phone": _inline,
     "section": _section,
     "table": _group,
     "row": _row,
     "head": _head,
     "cell": _cell,
     "amount": _amount,
-    "late": _phone,
+    "late": _inline,
     # The number beside it says the same.
     "bar": _nothing,
     "chart": _chart,
     "tick": _tick,
-    # The foot of such a notice says which command shows a ticket.
-    "command": _nothing,
+    "command": _inline,
 }
 """How each block is written as plain text, from its content and its argument."""
 

@@ -266,6 +266,11 @@ def _span(context: Context, lasting: timedelta) -> str:
 
 
 @jinja2.pass_context
+def _rough(context: Context, lasting: timedelta) -> str:
+    return words.rough(lasting, context["desk"].working_day, context["language"])
+
+
+@jinja2.pass_context
 def _size(context: Context, octets: int) -> str:
     return words.size(octets, context["language"])
 
@@ -339,6 +344,7 @@ _FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "day": _day,
     "hour": _hour,
     "span": _span,
+    "rough": _rough,
     "size": _size,
     "number": _number,
     "excerpt": words.excerpt,

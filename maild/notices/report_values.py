@@ -85,8 +85,6 @@ class FigureView:
     usual: float | timedelta | None = None
     target: float | None = None
     met: bool | None = None
-    counted: int | None = None
-    of: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -10,7 +11,7 @@ from babel import Locale, UnknownLocaleError, numbers
 from maild.mail.builder import one_line
 
 if TYPE_CHECKING:
-    from datetime import date, datetime, timedelta, tzinfo
+    from datetime import date, datetime, tzinfo
 
 WIDTH: Final = 72
 # A day with an hour; hour, minute and zone; and the names of working days, days, hours, minutes.
@@ -65,6 +66,13 @@ def span(lasting: timedelta, working_day: timedelta, language: str) -> str:
     hours, rest = divmod(minutes, 60)
     said = [_counted(hours, hour)] if hours else []
     return " ".join([*said, *([_counted(rest, minute)] if rest else [])])
+
+
+def rough(lasting: timedelta, working_day: timedelta, language: str) -> str:
+    """Return a duration as one says it: longer than two days in whole days, longer than two hours in whole hours."""
+    hour = timedelta(hours=1)
+    unit = next((unit for unit in (working_day, hour) if lasting > 2 * unit), timedelta(minutes=1))
+    return span(round(lasting / unit) * unit, working_day, language)
 
 
 def size(octets: int, language: str) -> str:

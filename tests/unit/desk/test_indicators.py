@@ -1,0 +1,189 @@
+"""The twelve indicators and the norms of steps, on histories whose figures can be counted by hand (MAD-19, MAD-20)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from maild.desk.kpi.measures import Measure, measured, period_of
+from maild.desk.kpi.norms import step_times
+from maild.desk.kpi.surveys import survey_results
+from maild.desk.numbers import History
+from maild.desk.recording import Cause, recorded
+from maild.tickets import events
+from maild.tickets.working_time import Always
+from tests.support.season import rulebook
+
+BEGIN = datetime(2026, 11, 19, 2, 0, tzinfo=UTC)  # a Thursday, nine in the morning
+END = BEGIN + timedelta(days=7)
+MINUTE = timedelta(minutes=1)
+
+
+def history(number: int, *told: tuple[float, events.Fact], priority: int = 3, channel: str = "email") -> History:
+    """Return the history of a ticket: minutes after its beginning, and what happened then."""
+    opened = events.TicketOpened(
+        "incident", "Jaringan", "", "Internet lambat", "tinggi", "tinggi", priority, "meja-layanan", 1, channel
+    )
+    ticket, targets, happened = None, (), []
+    for minutes, fact in ((0.0, opened), *told):
+        cause = Cause(BEGIN + minutes * MINUTE, "person:omar", "mail")
+        done = recorded(rulebook(), number, ticket, targets, fact, cause, happened)
+        ticket, targets = done.ticket, done.targets
+        happened.append(done.event)
+    assert ticket is not None
+    return History(ticket, targets, tuple(happened))
+
+
+TAKEN = events.TicketTaken("omar")
+RESOLVED = events.TicketResolved()
+CLOSED = events.TicketClosed()
+ESCALATED = events.TicketEscalated("jaringan")
+CONFIRMED = events.TriageConfirmed()
+
+
+def measures(*histories: History, now: datetime = END) -> dict[Any, Measure]:
+    period = period_of(histories, BEGIN, END, now, Always(), (1, 2, 3))
+    return {(one.id, one.priority) if one.priority else one.id: one for one in measured(period)}
+
+
+def test_every_indicator_is_numbered_as_in_the_procedure() -> None:
+    """MAD-19."""
+    found = measures(history(1)).values()
+    assert sorted({one.number for one in found}) == list(range(1, 13))
+    assert sum(one.number == 10 for one in found) == 3
+
+
+def test_what_an_operator_recorded_for_somebody_did_not_come_by_the_desks_own_mail() -> None:
+    """MAD-19 (1), (2)."""
+    found = measures(history(1), history(2, channel="telepon"))
+    assert (found["reports_recorded"].value, found["reports_recorded"].counted) == (2, (1, 2))
+    assert (found["reported_by_mail"].value, found["reported_by_mail"].counted) == (50, (1,))
+
+
+def test_a_category_is_right_when_a_person_checked_it_and_kept_it() -> None:
+    """MAD-19 (3)."""
+    corrected = events.TicketClassified("category", "Jaringan", "Aplikasi", 3)
+    found = measures(history(1, (5, CONFIRMED)), history(2, (5, corrected)), history(3))["category_right"]
+    assert (found.value, found.counted, found.of) == (50, (1,), (1, 2))
+
+
+def test_a_correction_that_was_taken_back_is_none() -> None:
+    """MAD-19 (3)."""
+    corrected = events.TicketClassified("category", "Jaringan", "Aplikasi", 3)
+    found = measures(history(1, (4, CONFIRMED), (5, corrected), (6, events.ActionUndone(3))))["category_right"]
+    assert (found.value, found.of) == (100, (1,))
+
+
+def test_a_promise_counts_once_it_is_settled() -> None:
+    """MAD-19 (4), (5): in time, late, never, and still open."""
+    now = BEGIN + 59 * MINUTE
+    in_time = history(1, (9, TAKEN), priority=1)
+    late = history(2, (11, TAKEN), priority=1)
+    never = history(3, priority=1)
+    still_open = history(4, priority=2)
+    found = measures(in_time, late, never, still_open, now=now)["response_kept"]
+    assert (found.counted, found.of) == ((1,), (1, 2, 3))
+    assert measures(still_open, now=now)["resolution_kept"].value is None
+
+
+def test_the_initial_diagnosis_ends_when_it_is_marked_or_handed_on_or_solved() -> None:
+    """MAD-19 (6)."""
+    marked = history(1, (10, events.DiagnosisCompleted("initial", True)), (90, RESOLVED))
+    handed_on = history(2, (20, ESCALATED))
+    found = measures(marked, handed_on, history(3))["diagnosis_time"]
+    assert (found.value, found.numerator, found.of) == (15, 30, (1, 2))
+
+
+def test_what_was_solved_without_anybody_else_was_known_initially() -> None:
+    """MAD-19 (7)."""
+    marked_unknown = history(3, (5, events.DiagnosisCompleted("initial", False)), (60, RESOLVED))
+    found = measures(history(1, (30, RESOLVED)), history(2, (5, ESCALATED), (60, RESOLVED)), marked_unknown)
+    assert (found["known_initially"].counted, found["known_initially"].of) == ((1,), (1, 2, 3))
+
+
+def test_escalations_sent_back_are_counted_each() -> None:
+    """MAD-19 (8)."""
+    returned = events.EscalationReturned("meja-layanan", "wrong")
+    twice = history(1, (5, ESCALATED), (9, returned), (12, ESCALATED), (15, returned))
+    upwards = history(2, (5, events.TicketEscalated("", "mona", hierarchic=True)))
+    found = measures(twice, upwards)["escalations_returned"]
+    assert (found.value, found.denominator, found.counted) == (2, 2, (1,))
+
+
+def test_what_those_it_was_escalated_to_solved_was_known_at_investigation() -> None:
+    """MAD-19 (9)."""
+    solved = history(1, (5, ESCALATED), (60, events.SolutionProposed("tariq")))
+    unknown = history(2, (5, ESCALATED), (60, events.DiagnosisCompleted("investigation", False)))
+    found = measures(solved, unknown, history(3, (5, RESOLVED)))["known_at_investigation"]
+    assert (found.counted, found.of) == ((1,), (1, 2))
+
+
+def test_handled_is_told_per_priority() -> None:
+    """MAD-19 (10)."""
+    found = measures(history(1, (5, RESOLVED), priority=1), history(2, priority=1), history(3, priority=2))
+    assert [found["handled", priority].value for priority in (1, 2, 3)] == [50, 0, None]
+
+
+def test_closed_tickets_and_their_scores_count_in_the_period_of_closing() -> None:
+    """MAD-19 (11), (12)."""
+    answered = events.SurveyAnswered("penanganan-masalah", (("ramah", 5), ("tepat", 4)), "page")
+    found = measures(history(1, (5, RESOLVED), (9, CLOSED), (10, answered)), history(2, (5, RESOLVED)))
+    assert (found["finished"].value, found["finished"].counted) == (1, (1,))
+    assert (found["satisfaction"].value, found["satisfaction"].denominator) == (4.5, 1)
+
+
+def test_a_merged_ticket_is_not_finished_on_its_own() -> None:
+    assert measures(history(1, (5, events.TicketMerged(2))), history(2))["finished"].value == 0
+
+
+def test_a_step_is_measured_between_its_events_and_otherwise_not_measurable() -> None:
+    """MAD-20."""
+    procedure = rulebook().policy.procedure_for("incident")
+    assert procedure is not None
+    several = [history(1, (0.5, CONFIRMED)), history(2, (3, CONFIRMED)), history(3)]
+    steps = {one.step.id: one for one in step_times(procedure, several, {"selalu": Always()})}
+    check = steps["6"]
+    assert (check.mean, check.within, check.over, check.unmeasured) == (1.75 * MINUTE, (1,), (2,), (3,))
+    contact = steps["1"]
+    assert (contact.mean, contact.measured, contact.unmeasured) == (None, 0, (1, 2, 3))
+
+
+def test_a_step_that_took_no_time_is_measured() -> None:
+    """MAD-20: nothing is not the same as not measurable."""
+    procedure = rulebook().policy.procedure_for("incident")
+    assert procedure is not None
+    steps = {one.step.id: one for one in step_times(procedure, [history(1, (0, CONFIRMED))], {"selalu": Always()})}
+    assert steps["6"].mean == timedelta()
+
+
+def test_surveys_are_told_per_question_with_how_many_answered() -> None:
+    """MAD-18."""
+
+    def answer(score: int) -> events.SurveyAnswered:
+        return events.SurveyAnswered("penanganan-masalah", (("ramah", score),), "mail")
+
+    closed = [
+        history(1, (5, RESOLVED), (6, answer(2)), (7, answer(4))),
+        history(2, (5, RESOLVED), (6, answer(5))),
+        history(3, (5, RESOLVED)),
+    ]
+    found = survey_results(closed)
+    assert (found.asked, found.answered, round(found.rate or 0)) == (3, 2, 67)
+    assert [(one.question, one.given, one.mean) for one in found.questions] == [("ramah", ((4, 1), (5, 1)), 4.5)]
+
+
+def test_a_history_can_be_told_as_it_stood() -> None:
+    whole = history(1, (5, TAKEN), (60, RESOLVED))
+    before = whole.until(BEGIN + 30 * MINUTE)
+    assert before is not None
+    assert (before.ticket.status, before.promise("resolution").met_at) == ("in_progress", None)  # type: ignore[union-attr]
+    assert whole.until(BEGIN) is None
+
+
+@pytest.mark.parametrize(("measure", "value", "met"), [("diagnosis_time", 14.0, True), ("diagnosis_time", 16.0, False)])
+def test_goals_have_a_lowest_or_a_highest_value(measure: str, value: float, met: bool) -> None:
+    goal = rulebook().policy.goal_for(measure)
+    assert goal is not None
+    assert goal.met(value) is met
