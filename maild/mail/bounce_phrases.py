@@ -76,6 +76,7 @@ BOUNCE_SUBJECT = any_of(
     r"^(?:pemberitahuan|laporan|notifikasi) (?:status |kegagalan )?(?:pengiriman|penghantaran)",
     # German, Dutch, Scandinavian.
     r"^unzustellbar", r"^nicht zustellbar", r"^zustell(?:ung|fehler)",
+    r"^fehler (?:bei der|beim) (?:zustell|send|versand)",
     r"^(?:ihre )?(?:e-?mail|mail|nachricht) (?:konnte )?nicht (?:zugestellt|zustellbar|übermittelt)",
     r"^onbestelbaar", r"^niet bezorgd",
     r"^kan (?:ikke|inte|ej) lever", r"^uteblivet", r"^ulevert", r"^ikke leveret", r"^kunne ikke leveres",
@@ -105,6 +106,7 @@ BOUNCE_SUBJECT_END = any_of(
 SUCCESS_SUBJECT = any_of(
     r"\((?:success|successful|relay|relayed|expanded|delivered)\)",
     r"\b(?:successful(?:ly)? (?:mail )?deliver|(?:telah |berhasil )(?:terkirim|dikirim|disampaikan))",
+    r"\bpengiriman (?:(?:surat|pesan|e-?mail) )?(?:anda )?berhasil",
 )
 
 # Where a notice ends and the copy of the returned mail begins.
@@ -181,6 +183,7 @@ FAILURE_TEXT = any_of(
         r"|[45]\d\d[ -][45]\.\d{1,2}\.\d{1,3})"
     ),
     r"<[^<>\s]{3,80}>\.\.\. ?(?:\d|user|host|deferred)", r"\.\.\. ?deferred:",
+    r"\(#[45]\.\d\.\d{1,3}\)", r"nicht an die folgenden? adress",
     r"\bwill not continue trying", r"\bfollowing recipient(?:\(s\)|s)? (?:has |have )?failed\b",
     r"\bwas blocked by (?:our|the)\b", r"\bdelivery of the e-?mail was stopped",
     # Indonesian and Malay.

@@ -18,6 +18,7 @@ from maild.mail.origin_signs import OwnSigns
 from maild.mail.phrases import (
     ABSENT_MYSELF,
     ASKS,
+    AUTOMATIC_REPLY_ENDING,
     AUTOMATIC_REPLY_SUBJECT,
     AWAY_SUBJECT,
     AWAY_TEXT,
@@ -34,6 +35,7 @@ from maild.mail.phrases import (
     PERHAPS_DEVICE_LOCAL,
     READ_SUBJECT,
     READ_TEXT,
+    REQUESTS,
     SAYS_RECEIVED,
     THANKS_FOR_MAIL,
     URGENT_ELSEWHERE,
@@ -164,7 +166,8 @@ def _vacation_by_header(case: Case) -> Origin | None:
 
 
 def _vacation_by_subject(case: Case) -> Origin | None:
-    if not (AWAY_SUBJECT.match(case.subject) or AUTOMATIC_REPLY_SUBJECT.match(case.subject)):
+    answered = AUTOMATIC_REPLY_SUBJECT.match(case.subject) or AUTOMATIC_REPLY_ENDING.search(case.subject)
+    if not (answered or AWAY_SUBJECT.match(case.subject)):
         return None
     if (
         _is_marked_automatic(case)
@@ -177,11 +180,11 @@ def _vacation_by_subject(case: Case) -> Origin | None:
         return _machine(
             kind, f'its subject is that of a responder ("{case.subject[:60]}") and it is marked as automatic'
         )
-    if ASKS.search(case.words) or "?" in case.words:
+    if _asks(case):
         return None
     if AWAY_TEXT.search(case.words):
         return _machine("vacation", f'subject and text are those of an absence responder ("{case.subject[:60]}")')
-    if case.says_automatic or AUTOMATIC_REPLY_SUBJECT.match(case.subject):
+    if case.says_automatic or answered:
         return _machine("auto_reply", f'its subject is that of a responder ("{case.subject[:60]}")')
     return None
 
@@ -197,7 +200,7 @@ def _vacation_by_habits(case: Case) -> Origin | None:
     """No field marks it, but it answers, speaks of its writer's absence, and goes on as responders do."""
     if not signs.is_reply(case.message) or not ABSENT_MYSELF.search(case.words):
         return None
-    if "?" in case.words or ASKS.search(case.words) or len(case.words) > RESPONDER_LENGTH:
+    if len(case.words) > RESPONDER_LENGTH or _asks(case):
         return None
     telling = [name for name, says in _RESPONDER_HABITS.items() if says.search(case.words)]
     if len(telling) < 2 or telling[0] not in _SURE_HABITS:
@@ -346,6 +349,10 @@ def _a_person(case: Case) -> Origin:
     if any(signs.is_no_reply(address) for address in case.message.reply_to):
         return Origin("person", "no sign of a machine; not answered: its Reply-To takes no mail", may_answer=False)
     return Origin("person", "no sign of a machine", may_answer=True)
+
+
+def _asks(case: Case) -> bool:
+    return "?" in case.words or bool(ASKS.search(case.words) or REQUESTS.search(case.words))
 
 
 def _automatic_sign(case: Case) -> str:

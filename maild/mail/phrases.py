@@ -55,6 +55,10 @@ _ENDING = r"\s*(?:[\])>*]{1,3}\s*:?|[:：]| - | – | — |!{0,3}$|\.{0,3}$|\s(?
 AUTOMATIC_REPLY_SUBJECT = re.compile(
     _BEGINNING + "(?:" + "|".join(_AUTOMATIC_REPLY) + "|auto|otomatis|automat|automatic)" + _ENDING, re.IGNORECASE
 )
+AUTOMATIC_REPLY_ENDING = re.compile(
+    r"[(\[](?:auto(?:matic|mated)?[- ]?(?:reply|response)|balasan otomatis|out of (?:the )?office)[)\]]\s*$",
+    re.IGNORECASE,
+)
 AWAY_SUBJECT = re.compile(_BEGINNING + "(?:" + "|".join(_AWAY) + ")" + _ENDING, re.IGNORECASE)
 
 AWAY_TEXT = _any_of(
@@ -198,7 +202,7 @@ READ_SUBJECT = re.compile(
     r"|no leído|acuse de (?:recibo|lectura)|lida|não lida|recibo de leitura|letto|ricevuta di (?:ritorno|lettura)"
     r"|gelezen|ontvangstbevestiging"
     r"|przeczytano|potwierdzenie|läst|læst|lest|luettu|okundu|прочтено|прочитано|开封済み|開封済み|開封確認|已读"
-    r"|已讀|읽음)\s?[:：])",
+    r"|已讀|읽음)\s?(?:[:：]|- ))",
     re.IGNORECASE,
 )
 READ_TEXT = _any_of(
@@ -223,6 +227,21 @@ ASKS = _any_of(
         r"\b(?:tolong|bagaimana|gimana|apakah|bisakah|kenapa|mengapa|bantu(?:an)?nya?|minta (?:bantuan|tolong)"
         r"|mohon (?:bantu|bantuan|dicek|diperiksa|diperbaiki|petunjuk|arahan|solusi|ditindak|dibuatkan|diaktifkan"
         r"|segera)|tidak bisa|tdk bisa|gak bisa|nggak bisa|cara)\b"
+    ),
+)  # fmt: skip
+
+# What a person may ask of a desk and no responder asks of its reader: anything but to turn to somebody else, or what
+# a disclaimer asks.
+REQUESTS = _any_of(
+    (
+        r"\b(?:mohon|tolong|harap) (?!(?:untuk |dapat |agar |kiranya |silakan )?(?:maaf|maklum|dimaklumi|pengertian"
+        r"|kesabaran|perhatian|tidak|jangan|abaikan|hubungi|menghubungi|ditujukan|menunggu|ditunggu|kirim|tinggalkan"
+        r"|segera (?:hapus|menghapus|memberi)|hapus|menghapus|beritahu|memberitahu|pertimbangkan))"
+    ),
+    (
+        r"\bplease (?!contact|call|direct|e-?mail|note|refer|be |feel|reach|send|forward|speak|turn|use|allow|bear"
+        r"|accept|expect|visit|excuse|do not|don't|ask|get in|address|text|write|leave|consult|try|phone|ring|see "
+        r"|notify|delete|destroy|inform|advise|consider|think|return|disregard|ignore|immediately|reply|respond)\w"
     ),
 )  # fmt: skip
 

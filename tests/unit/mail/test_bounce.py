@@ -278,6 +278,7 @@ def test_what_mail_systems_write_for_people_is_read(system, sender):
         "From: desk@office.example\nHost says 550, nobody called tariq@example.com lives here.",
         "收件人：tariq@example.com\n您的邮件被退回",
         "Wiadomość nie dotarła do adresata (tariq@example.com)",
+        "<tariq@example.com>:\nKein Postfach mit diesem Namen. (#5.1.1)",
     ],
 )
 def test_the_only_address_in_a_notice_of_any_wording_is_the_recipient(text):

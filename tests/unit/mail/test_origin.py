@@ -65,6 +65,14 @@ MACHINES = {
         "vacation",
         {"subject": "On vacation Re: Ticket", "text": "I am away until Monday."},
     ),
+    "auto_reply behind the subject": ("auto_reply", {"subject": "Re: Ticket (automatic reply)", "text": "Got it."}),
+    "read receipt of Thunderbird": (
+        "receipt",
+        {
+            "subject": "Return Receipt (displayed) - Ticket",
+            "text": "This is a Return Receipt for the mail that you sent to rita@example.com.",
+        },
+    ),
     "vacation in a plain reply": (
         "vacation",
         {
@@ -152,6 +160,14 @@ PERSONS = {
     "telling of a leave": {
         "subject": "Cuti tahunan",
         "text": "Saya cuti sampai tanggal 20, tolong matikan akses VPN saya.",
+    },
+    "on leave who asks for an account to be closed": {
+        "subject": "Sedang cuti",
+        "text": "Saya sedang cuti minggu depan, mohon akun saya dinonaktifkan sementara.",
+    },
+    "urging from a leave": {
+        "subject": "Re: Tiket",
+        "text": "Thank you for your e-mail. I am on leave, but it is urgent, so please restore the file.",
     },
     "replying from a leave": {
         "subject": "Re: Tiket",
