@@ -11,7 +11,7 @@ import base64
 import hmac
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal, get_args
+from typing import TYPE_CHECKING, Final, Literal, Protocol, get_args
 
 from maild.errors import PermanentError
 
@@ -115,7 +115,18 @@ class Keyring:
         return next((key for key in self.keys if key.id == key_id), None)
 
 
-def sign(keyring: Keyring, claim: Claim) -> str:
+class Keys(Protocol):
+    """The signing keys in force: a ring, or what looks after one."""
+
+    @property
+    def keys(self) -> tuple[Key, ...]:
+        """All keys: the first signs."""
+
+    def find(self, key_id: str) -> Key | None:
+        """Return the key that a token names."""
+
+
+def sign(keyring: Keys, claim: Claim) -> str:
     """Return the token for a claim, made with the first key; ValueError for a row that 35 bits do not hold."""
     key = keyring.keys[0]
     return f"{key.id}{claim.purpose[0]}{_row_text(claim.row)}{_mac(key, claim)}"
@@ -126,7 +137,7 @@ def parse(token: str) -> Parsed | None:
     return _parsed(token) if _TOKEN.fullmatch(token) else None
 
 
-def verify(keyring: Keyring, token: str, claim: Claim) -> bool:
+def verify(keyring: Keys, token: str, claim: Claim) -> bool:
     """Tell whether this token was made for exactly this claim, by a key that is still in the ring."""
     parsed = parse(token)
     if parsed is None or parsed.purpose != claim.purpose or parsed.row != claim.row:

@@ -4,13 +4,16 @@ from maild.bootstrap.database import (
     backup_database,
     check_database,
     details_of,
+    erase_person,
     lists_of,
+    people_of,
     store_of,
     upgrade_database,
 )
+from maild.bootstrap.keys import keyring_of, rotate_keys
 from maild.bootstrap.servers import imap_settings, smtp_settings
 from maild.bootstrap.values import clock, desk_addresses, office_of, own_signs, reading_limits, trust_of
-from maild.bootstrap.wiring import Desk, desk_of, digest_of_folder, keyring_of, renderer_of, rulebook_of, running
+from maild.bootstrap.wiring import Desk, desk_of, digest_of_folder, renderer_of, rulebook_of, running
 
 __all__ = [
     "Desk",
@@ -21,13 +24,16 @@ __all__ = [
     "desk_of",
     "details_of",
     "digest_of_folder",
+    "erase_person",
     "imap_settings",
     "keyring_of",
     "lists_of",
     "office_of",
     "own_signs",
+    "people_of",
     "reading_limits",
     "renderer_of",
+    "rotate_keys",
     "rulebook_of",
     "running",
     "smtp_settings",

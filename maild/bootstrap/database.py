@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from maild.config import Config
+    from maild.desk.person import Erased
     from maild.store.check import Finding
+    from maild.store.person import People
 
 
 def store_of(config: Config, wake: Callable[[], None] = lambda: None) -> DeskStore:
@@ -33,6 +35,20 @@ def lists_of(config: Config) -> Lists:
 def details_of(config: Config) -> Details:
     """Return what shows single things."""
     return Details(store_of(config).database, config.desk.address)
+
+
+def people_of(config: Config) -> People:
+    """Return what finds all that is kept of one person."""
+    from maild.store.person import People
+
+    return People(store_of(config).database)
+
+
+def erase_person(config: Config, address: str) -> Erased:
+    """Blank all that is kept of an address, for good."""
+    from maild.store.erasure import erase
+
+    return erase(store_of(config).database, address)
 
 
 def upgrade_database(config: Config) -> tuple[str | None, str]:

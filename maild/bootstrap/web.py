@@ -22,14 +22,14 @@ if TYPE_CHECKING:
     from maild.desk.rulebook import Rulebook
     from maild.notices.renderer import Renderer
     from maild.store.desk_store import DeskStore
-    from maild.tokens import Keyring
+    from maild.tokens import Keys
 
 
 def web_parts(
     address: tuple[str, int] | None,
     *,
     office: Office,
-    keyring: Keyring,
+    keyring: Keys,
     store: DeskStore,
     renderer: Renderer,
     notifier: Notifier,

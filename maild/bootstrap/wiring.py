@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import secrets
 import socket
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from maild.bootstrap.clockwork import time_jobs
 from maild.bootstrap.database import store_of
+from maild.bootstrap.keys import keyring_of
 from maild.bootstrap.servers import imap_settings, smtp_settings
 from maild.bootstrap.values import clock, desk_addresses, office_of, own_signs, reading_limits, trust_of
 from maild.bootstrap.web import web_parts
@@ -36,14 +36,12 @@ from maild.desk.ledger import Ledger
 from maild.desk.notify import Notifier
 from maild.desk.prepared import Preparer
 from maild.desk.rulebook import Rulebook
-from maild.errors import PermanentError
 from maild.notices.renderer import Renderer
 from maild.policy.calendar import build_all
 from maild.policy.loader import load
 from maild.shipped import shipped
 from maild.store.locks import MailboxLock, daemon_lock
 from maild.store.wakeup import Listener
-from maild.tokens import SECRET_BYTES, Keyring
 from maild.transport.dns import TxtLookup
 from maild.transport.imap import ImapMailbox
 from maild.transport.smtp import SmtpMailer
@@ -56,7 +54,9 @@ if TYPE_CHECKING:
     from maild.config import Config
     from maild.desk.office import Office
     from maild.desk.ports import Clock
+    from maild.errors import PermanentError
     from maild.store.desk_store import DeskStore
+    from maild.tokens import Keys
 
 
 def rulebook_of(folder: Path, at: datetime, *, examples: bool = False) -> Rulebook:
@@ -75,20 +75,6 @@ def renderer_of(config: Config) -> Renderer:
     return Renderer(folders, config.desk.language)
 
 
-def keyring_of(path: Path) -> Keyring:
-    """Return the signing keys of this desk; the file is made, for its owner only, when there is none."""
-    try:
-        return Keyring.read(path.read_text("utf-8"))
-    except FileNotFoundError:
-        keyring = Keyring.made_from(secrets.token_bytes(SECRET_BYTES))
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(keyring.write())
-        return keyring
-    except OSError as error:
-        raise PermanentError(f"the keys file {path} cannot be read: {error.strerror}", "Let maild read it.") from error
-
-
 @dataclass(frozen=True, slots=True)
 class Desk:
     """A desk with everything wired, not yet running."""
@@ -96,7 +82,7 @@ class Desk:
     config: Config
     office: Office
     store: DeskStore
-    keyring: Keyring
+    keyring: Keys
     renderer: Renderer
     notifier: Notifier
     health: Health

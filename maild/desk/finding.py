@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from maild.desk.records import OutboxRow
     from maild.policy.model import People
     from maild.tickets.ticket import Ticket
-    from maild.tokens import Keyring, Purpose
+    from maild.tokens import Keys, Purpose
 
 How = Literal["key", "thread", "reference", "own", "tag"]
 
@@ -54,7 +54,7 @@ class Search:
 class Finder:
     """Looks for the ticket of a mail in every carrier, the surest first."""
 
-    def __init__(self, office: Office, keyring: Keyring) -> None:
+    def __init__(self, office: Office, keyring: Keys) -> None:
         self._office = office
         self._keyring = keyring
         self._order: tuple[Callable[[Search], Found | None], ...] = (

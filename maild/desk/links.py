@@ -21,30 +21,30 @@ if TYPE_CHECKING:
     from maild.desk.rulebook import Rulebook
     from maild.policy.people import People
     from maild.tickets.ticket import Ticket
-    from maild.tokens import Keyring
+    from maild.tokens import Keys
 
 LinkPurpose = Literal["survey", "page"]
 _PATHS: dict[LinkPurpose, str] = {"survey": "survey", "page": "ticket"}
 
 
-def survey_link(office: Office, keyring: Keyring, row: OutboxRow) -> str:
+def survey_link(office: Office, keyring: Keys, row: OutboxRow) -> str:
     """Return the address of the survey for the reader of this letter, "" when there is none for them."""
     return _link(office, keyring, row, "survey") if row.role == "requester" else ""
 
 
-def page_link(office: Office, keyring: Keyring, row: OutboxRow) -> str:
+def page_link(office: Office, keyring: Keys, row: OutboxRow) -> str:
     """Return the address of the ticket's page for the reader of this letter, "" when there is none for them."""
     return _link(office, keyring, row, "page") if row.role == "requester" or row.person else ""
 
 
-def link_values(office: Office, keyring: Keyring, row: OutboxRow, *, confidential: bool) -> dict[str, str]:
+def link_values(office: Office, keyring: Keys, row: OutboxRow, *, confidential: bool) -> dict[str, str]:
     """Return the links as a letter's template names them; a confidential ticket has none."""
     if confidential:
         return {"survey_url": "", "page_url": ""}
     return {"survey_url": survey_link(office, keyring, row), "page_url": page_link(office, keyring, row)}
 
 
-def _link(office: Office, keyring: Keyring, row: OutboxRow, purpose: LinkPurpose) -> str:
+def _link(office: Office, keyring: Keys, row: OutboxRow, purpose: LinkPurpose) -> str:
     if not office.base_url or row.ticket is None:
         return ""
     return f"{office.base_url}/{_PATHS[purpose]}/{tokens.sign(keyring, claim_of(row, purpose, office))}"
@@ -68,7 +68,7 @@ class Visit:
 class Doorkeeper:
     """Lets in who comes with a link, and nobody else."""
 
-    def __init__(self, office: Office, keyring: Keyring, store: Store) -> None:
+    def __init__(self, office: Office, keyring: Keys, store: Store) -> None:
         self._office = office
         self._keyring = keyring
         self._store = store

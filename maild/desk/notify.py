@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from maild.notices.renderer import Renderer
     from maild.policy.model import NoticeRule
     from maild.tickets.ticket import Ticket
-    from maild.tokens import Keyring
+    from maild.tokens import Keys
 
 COLLECTED, KEY_RENEWED, LINES_LEFT_OUT, TEMPLATE_BAD = (
     "receipts_collected",
@@ -37,7 +37,7 @@ COLLECTED, KEY_RENEWED, LINES_LEFT_OUT, TEMPLATE_BAD = (
 class Notifier:
     """Writes the letters that follow from what happened."""
 
-    def __init__(self, office: Office, keyring: Keyring, renderer: Renderer) -> None:
+    def __init__(self, office: Office, keyring: Keys, renderer: Renderer) -> None:
         self._office = office
         self._writer = LetterWriter(office, keyring, renderer)
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from maild.desk.records import Dossier, StoredMessage
     from maild.desk.rulebook import Rulebook
     from maild.policy.model import Policy
-    from maild.tokens import Keyring
+    from maild.tokens import Keys
 
 Form = Literal["ticket", "documentation", "closure"]
 DONE = frozenset({"resolved", "closed"})
@@ -47,7 +47,7 @@ class Page:
 class PageMaker:
     """What all pages of a desk have in common; `languages` are those that its templates speak."""
 
-    def __init__(self, office: Office, keyring: Keyring, languages: Sequence[str]) -> None:
+    def __init__(self, office: Office, keyring: Keys, languages: Sequence[str]) -> None:
         self._office = office
         self._keyring = keyring
         self._languages = tuple(languages)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from maild.notices.renderer import Renderer
     from maild.notices.values import Rendered, ReplyView
     from maild.tickets.events import Visibility
-    from maild.tokens import Keyring, Purpose
+    from maild.tokens import Keys, Purpose
 
 # These answer what somebody wrote (RFC 3834, section 5); all others report something.
 ANSWERS = frozenset(
@@ -87,7 +87,7 @@ class Post:
 class LetterWriter:
     """Writes letters of one desk."""
 
-    def __init__(self, office: Office, keyring: Keyring, renderer: Renderer) -> None:
+    def __init__(self, office: Office, keyring: Keys, renderer: Renderer) -> None:
         self._office = office
         self._keyring = keyring
         self._renderer = renderer

@@ -1,0 +1,121 @@
+"""`maild person`: what is kept of one person, to hand it over or to erase it."""
+
+from __future__ import annotations
+
+import json
+import os
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, BinaryIO
+
+import typer
+
+from maild.cli.frame import config_of
+from maild.cli.options import Json
+from maild.cli.output import Output
+from maild.errors import PermanentError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from maild.config import Config
+    from maild.desk.person import Kept
+
+person = typer.Typer(help="Hand over or erase all that is kept of one person.", no_args_is_help=True)
+
+Address = Annotated[str, typer.Argument(metavar="ADDRESS", help="The person's mail address.")]
+
+
+@person.command("export")
+def export(
+    context: typer.Context,
+    address: Address,
+    *,
+    file: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help="Where to; else ADDRESS.zip.")
+    ] = None,
+    public: Annotated[bool, typer.Option("--public", help="Leave out the notes that only the staff read.")] = False,
+) -> None:
+    """Write all that is kept of a person into a new zip file: person.json, and the mails as they came."""
+    from maild.bootstrap import people_of
+
+    people = people_of(config_of(context))
+    kept = people.kept(address)
+    if kept.is_empty:
+        raise PermanentError(f"Nothing is kept of {address}.", "Look at `maild tickets list --requester ADDRESS`.")
+    destination = file or Path(f"{address.replace('/', '_')}.zip")
+    with _new(destination) as written:
+        _write(written, kept, people.mail, internal=not public)
+    mails = len(kept.mails(internal=not public))
+    Output().say(
+        f"{destination} is written: {len(kept.tickets)} tickets, {len(kept.letters)} letters, {mails} mails.\n"
+        "It holds what other people wrote too: look through it before you hand it over."
+    )
+
+
+@person.command("erase")
+def erase(
+    context: typer.Context,
+    address: Address,
+    *,
+    yes: Annotated[bool, typer.Option("--yes", help="Do it without asking.")] = False,
+    json: Json = False,
+) -> None:
+    """Blank the words, addresses and mails of a person for good; nothing brings them back but a backup.
+
+    Tickets stay in the figures: their numbers, times and categories name nobody.
+    """
+    from dataclasses import asdict
+
+    from maild.bootstrap import erase_person
+    from maild.desk.person import ELSEWHERE, STAYS
+
+    config = config_of(context)
+    if not yes:
+        _ask(config, address)
+    erased = erase_person(config, address)
+    output = Output(json=json)
+    if json:
+        output.line({"address": address, **asdict(erased)})
+        return
+    if erased.is_empty:
+        output.say(f"Nothing is kept of {address}.")
+        return
+    output.say(
+        f"Erased: {erased.tickets} tickets, {erased.messages} messages, {erased.letters} letters, "
+        f"{erased.mails} raw mails, {erased.mentions} mentions elsewhere."
+    )
+    output.say("What stays: " + "; ".join(STAYS) + ".")
+    output.say("What maild cannot erase: " + "; ".join(ELSEWHERE) + ".")
+
+
+def _ask(config: Config, address: str) -> None:
+    from maild.bootstrap import people_of
+
+    kept = people_of(config).kept(address)
+    print(
+        f"{address}: {len(kept.tickets)} tickets, {len(kept.took_part)} tickets of others, "
+        f"{len(kept.letters)} letters, {len(kept.mails(internal=True))} mails."
+    )
+    if not typer.confirm("Erase them for good? This cannot be taken back."):
+        raise typer.Exit(1)
+
+
+def _new(destination: Path) -> BinaryIO:
+    """Open a file that is not there yet and that nobody but its owner reads."""
+    try:
+        return os.fdopen(os.open(destination, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+    except FileExistsError as error:
+        raise PermanentError(f"{destination} exists already.", "Name another file with -o.") from error
+    except OSError as error:
+        raise PermanentError(f"{destination} cannot be written: {error.strerror}.", "Name another with -o.") from error
+
+
+def _write(written: BinaryIO, kept: Kept, mail: Callable[[int], bytes], *, internal: bool) -> None:
+    from maild.desk.person import as_json
+
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+        told = as_json(kept, internal=internal)
+        archive.writestr("person.json", json.dumps(told, ensure_ascii=False, indent=1) + "\n")
+        for raw in kept.mails(internal=internal):
+            archive.writestr(f"mails/{raw}.eml", mail(raw))
