@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 from maild.desk.actions.confirming import asked_about, said_in
 from maild.desk.actions.on_behalf import report_for_somebody
 from maild.desk.actions.performing import Performer
-from maild.desk.actions.record import filled, named
+from maild.desk.actions.record import filled, named, with_known
 from maild.desk.actions.replies import Replies
 from maild.desk.actions.task import Refused
 from maild.desk.admission import Admission, admit
 from maild.desk.breaker import WINDOW, breaker_key, is_over
 from maild.desk.case import Case
+from maild.desk.form import fields_in, told_of
 from maild.desk.happening import Happening
 from maild.desk.learning import learned
 from maild.desk.opening import opening_of, own_report
@@ -166,7 +167,8 @@ class Judge:
         return self._put_aside(case, f"rule {hit.rule}: {hit.because}" if hit else "the rules say it is no ticket")
 
     def _is_new(self, case: Case) -> Changes:
-        return self._opened(case, "it is about no ticket that is known")
+        opened = self._opened(case, "it is about no ticket that is known")
+        return opened + self._performer.refusal(case, Refused("no_ticket"))
 
     def _put_aside(self, case: Case, because: str) -> Changes:
         stored = received(case.mail, case.ledger, None, "internal", because)
@@ -234,10 +236,13 @@ class Judge:
             "public" if public else "internal", by_requester=by_requester, flagged=admission.entry != "joined"
         )
         actor = actor_of(case.person, contact)
+        if by_requester and admission.entry == "joined":
+            told = told_of(contact, fields_in(text), proven=case.mail.proof.kind == "sender")
+            fresh = (told,) if fresh or told != contact else ()
         then = _ends_waiting(case, found.ticket) if public and by_requester else ()
         record = TicketWords(found.ticket)
         if admission.entry == "joined" and not by_requester:
-            record = filled(found.ticket, case.mail.text)
+            record = with_known(filled(found.ticket, case.mail.text), case.ledger.words(found.ticket))
             then = (RecordFilled(named(record)),) if named(record) else ()
         noted = note_of(case, found.ticket, fact, actor, admission.because, self._notifier, text, then)
         steps = tuple(learned(found, case.mail, case.ledger, case.now))

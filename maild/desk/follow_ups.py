@@ -148,7 +148,7 @@ class FollowUps:
         if not _silence_counts(silence):
             return None
         ticket, ledger = silence.ticket, silence.ledger
-        missing = missing_of(ticket, ledger.words(ticket.number), silence.rulebook.policy)
+        missing = missing_of(ticket, ledger.words(ticket.number), silence.rulebook.policy, ledger)
         if not missing:
             return None
         key = f"record:{ticket.number}:{ticket.reopened}"
@@ -159,7 +159,7 @@ class FollowUps:
 
     def _ticket_is_closed(self, silence: Silence) -> Changes | None:
         words = silence.ledger.words(silence.ticket.number)
-        if not _silence_counts(silence) or missing_of(silence.ticket, words, silence.rulebook.policy):
+        if not _silence_counts(silence) or missing_of(silence.ticket, words, silence.rulebook.policy, silence.ledger):
             return None
         return self._done(silence, TicketClosed("silence"), words.solution or "")
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from maild.desk.form import fields_in, told_of
 from maild.desk.received import received
 from maild.desk.recording import Cause, Recorded, actor_of, recorded
 from maild.desk.records import Changes, Contact, Participant, TicketWords
@@ -12,6 +13,7 @@ from maild.mail.message import Address
 from maild.tickets.events import TicketOpened
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from maild.desk.case import Case
@@ -37,7 +39,7 @@ class Opening:
 class Report:
     """What was reported: whose it is, in which words, through which channel and when; `fresh` begin to exist with it.
 
-    `visibility` says who may read the words of the mail.
+    `visibility` says who may read the words of the mail; `fields` are those of the form that they fill in.
     """
 
     requester: Contact
@@ -47,6 +49,7 @@ class Report:
     channel: str = "email"
     fresh: tuple[Contact, ...] = ()
     visibility: Visibility = "public"
+    fields: Mapping[str, str] = field(default_factory=dict)
 
 
 def own_report(case: Case, office: Office) -> Report:
@@ -54,8 +57,11 @@ def own_report(case: Case, office: Office) -> Report:
     mail, asker = case.mail, asker_of(case.mail, office)
     requester, fresh = case.ledger.contact(asker.key, asker.name, mail.reading.language)
     subject = title_of(mail.message.subject, mail.text, office)
+    fields = fields_in(mail.text)
+    told = told_of(requester, fields, proven=mail.proof.kind == "sender")
     # A ticket begins when the mailbox got the mail, whatever its Date field claims.
-    return Report(requester, subject, mail.text, mail.fetched.received_at, fresh=fresh)
+    fresh = (told,) if fresh or told != requester else ()
+    return Report(told, subject, mail.text, mail.fetched.received_at, fresh=fresh, fields=fields)
 
 
 def opening_of(case: Case, report: Report, because: str, linked_to: int | None) -> Opening:
@@ -74,7 +80,7 @@ def opening_of(case: Case, report: Report, because: str, linked_to: int | None) 
         changes=Changes(
             contacts=report.fresh,
             participants=(Participant(number, requester.id, "requester"),),
-            words=(TicketWords(number, subject=report.subject),),
+            words=(TicketWords(number, subject=report.subject, fields=report.fields or None),),
         )
         + stored.changes("opened", case.now, (done,)),
     )

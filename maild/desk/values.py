@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from maild.tickets.targets import Target
     from maild.tickets.ticket import Ticket
 
+LETTER = "letter"
 REQUESTERS = frozenset({"requester", "participants"})
 LABELLED: tuple[LabelKind, ...] = (
     "type",
@@ -164,4 +165,11 @@ def _missing(happening: Happening, requester: PersonView) -> tuple[str, ...]:
     """MAD-1, UNM-1: what the procedure of this type asks every requester for and this one has not said."""
     procedure = happening.rulebook.policy.procedure_for(happening.recorded.ticket.type)
     known = {"unit": requester.unit, "phone": requester.phone, "location": requester.location}
-    return tuple(field for field in (procedure.asks if procedure else ()) if not known.get(field))
+    missing = tuple(field for field in (procedure.asks if procedure else ()) if not known.get(field))
+    return (*missing, LETTER) if needs_letter(happening) else missing
+
+
+def needs_letter(happening: Happening) -> bool:
+    """MAD-23: tell whether such a request is complete only with a letter, and came without any file."""
+    kind = happening.rulebook.policy.taxonomy.type(happening.recorded.ticket.type)
+    return kind is not None and bool(kind.letter) and not _attachments(happening)

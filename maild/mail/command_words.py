@@ -125,6 +125,28 @@ RECORD_LABELS: dict[str, tuple[str, ...]] = {
     "solution": ("solusi", "penyelesaian", "tindakan", "perbaikan", "solution", "resolution", "fix"),
 }
 
+# Labels of the lines of the reporting form (UNM-1), and of what a requester is asked for, by the field they fill.
+FORM_LABELS: dict[str, tuple[str, ...]] = {
+    "name": ("nama", "nama pelapor", "nama lengkap", "pegawai", "name", "employee"),
+    "unit": ("unit", "unit kerja", "bagian", "dinas", "instansi", "opd", "office", "department"),
+    "phone": ("telepon", "telp", "no telepon", "nomor telepon", "no hp", "hp", "wa", "phone", "mobile"),
+    "location": ("lokasi", "ruangan", "ruang", "tempat", "location", "room", "place"),
+    "occurred_at": ("tanggal", "waktu", "tanggal dan jam", "tanggal kejadian", "date", "time", "date and time"),
+    "medium": ("media", "medium"),
+    "category": ("kategori", "category"),
+    "explanation": ("penjelasan", "uraian", "deskripsi", "keterangan", "explanation", "description"),
+    "submitted_by": ("diajukan oleh", "submitted by"),
+    "letter": ("surat", "nomor surat", "letter"),
+}
+
+# Short questions that ask how a ticket is doing. They are answered, and kept as what they are.
+STATUS_QUESTIONS: tuple[str, ...] = (
+    "bagaimana perkembangan", "bagaimana progres", "bagaimana kelanjutan", "bagaimana status", "apa kabar laporan",
+    "sudah sampai mana", "sampai mana", "apakah sudah ditangani", "kapan ditangani", "kapan selesai", "statusnya apa",
+    "apa statusnya", "bagaimana tindak lanjut", "belum ada kabar", "ada kabar", "what is the status", "any update",
+    "any news", "how is it going", "how far", "when will it be",
+)
+
 # Plain words that suggest a command. They are offered back as a button: never obeyed, never ignored.
 MEANINGS: dict[str, tuple[str, ...]] = {
     "take": (

@@ -6,16 +6,24 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from maild.mail.command_words import COMMANDS, DENIALS, MEANINGS, RECORD_LABELS, CommandWord
+from maild.mail.command_words import (
+    COMMANDS,
+    DENIALS,
+    FORM_LABELS,
+    MEANINGS,
+    RECORD_LABELS,
+    STATUS_QUESTIONS,
+    CommandWord,
+)
 from maild.mail.message import Command
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0f\ufeff]")
 _COMMAND = re.compile(r"^[#＃]( ?)([^\W\d_][\w-]{0,30})[:.,]?(?:\s+(.*))?$", re.DOTALL)
 _LINK = re.compile(r"\s*<(?:https?|mailto):[^<>]{0,500}>")
-_LABEL = re.compile(r"^\s*[*_]{0,2}([^\W\d_][\w ]{1,18}?)[*_]{0,2}\s?[:：][*_]{0,2}(?:\s+(.*))?$")
+_LABEL = re.compile(r"^\s*(?:[-•]\s+)?[*_]{0,2}([^\W\d_][\w ]{1,18}?)[*_]{0,2}\s?[:：][*_]{0,2}(?:\s+(.*))?$")
 _NO_WORD = re.compile(r"[^\w ]+")
 _MEANT_LIMIT = 240
 _LINE_LIMIT = 2000
@@ -30,6 +38,7 @@ def plain(text: str) -> str:
 
 _BY_WORD: dict[str, CommandWord] = {word: command for command in COMMANDS for word in command.words}
 _BY_LABEL: dict[str, str] = {label: name for name, labels in RECORD_LABELS.items() for label in labels}
+_BY_FORM_LABEL: dict[str, str] = {label: name for name, labels in FORM_LABELS.items() for label in labels}
 
 
 def command_named(word: str) -> CommandWord | None:
@@ -102,11 +111,15 @@ def labelled_lines(text: str) -> dict[str, str]:
     The keys are `symptom`, `cause`, `analysis` and `solution`; a value runs on until the next label or an empty
     line. A label written twice adds to its value.
     """
+    return _labelled(text, _BY_LABEL)
+
+
+def _labelled(text: str, by_label: Mapping[str, str]) -> dict[str, str]:
     record: dict[str, list[str]] = {}
     name: str | None = None
     for line in text.split("\n"):
         match = _LABEL.match(line[:_LINE_LIMIT])
-        label = _BY_LABEL.get(plain(match[1])) if match else None
+        label = by_label.get(plain(match[1])) if match else None
         if match is not None and label is not None:
             name = label
             record.setdefault(name, []).append((match[2] or "").strip())
@@ -116,6 +129,17 @@ def labelled_lines(text: str) -> dict[str, str]:
             record[name].append(line.strip())
     joined = {key: "\n".join(filter(None, lines)) for key, lines in record.items()}
     return {key: value for key, value in joined.items() if value}
+
+
+def form_lines(text: str) -> dict[str, str]:
+    """Return what stands behind the labels of the reporting form (UNM-1), by field, in either language."""
+    return _labelled(text, _BY_FORM_LABEL)
+
+
+def asks_for_status(text: str) -> bool:
+    """Tell whether a short text asks in plain words how a ticket is doing."""
+    words = _said(plain(text.strip()))
+    return len(words) <= _MEANT_LIMIT and any(_spoken(phrase, words) for phrase in STATUS_QUESTIONS)
 
 
 def without_labelled_lines(text: str) -> str:

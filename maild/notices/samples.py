@@ -39,7 +39,7 @@ _REASONS: Final = (
     ReasonView("“berlima tidak dapat” dalam isi", "beberapa-orang", "triage/40-dampak.yaml:31"),
 )
 _FULL: Final[dict[str, dict[str, object]]] = {
-    "receipt": {"ticket": TICKET, "requester": RITA, "missing": ("unit", "phone", "location")},
+    "receipt": {"ticket": TICKET, "requester": RITA, "missing": ("unit", "phone", "location", "letter")},
     "receipt_fixed": {"ticket": TICKET},
     "receipts_collected": {"tickets": (TICKET, BARE_TICKET)},
     "too_big": {"ticket": TICKET, "size": 34_200_000, "limit": 25_000_000},

@@ -21,7 +21,7 @@ REOPENED_WITHIN = timedelta(days=30)
 def close(task: Task) -> Deed:
     """End the ticket; Refused as `incomplete_record` with what is missing. Labelled lines fill it in at once."""
     words = filled(task.ticket.number, f"{task.command.arguments}\n{task.text}")
-    missing = missing_of(task.ticket, together(task.words, words), task.policy)
+    missing = missing_of(task.ticket, together(task.words, words), task.policy, task.ledger)
     if missing:
         raise Refused("incomplete_record", fields=missing)
     facts: tuple[Fact, ...] = (RecordFilled(named(words)),) if named(words) else ()

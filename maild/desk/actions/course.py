@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from maild.desk.actions.record import filled, named
+from maild.desk.actions.record import filled, named, with_known
 from maild.desk.actions.table import ACTIONS
 from maild.desk.actions.task import Refused, Task
 from maild.desk.happening import Happening
@@ -129,8 +129,8 @@ class Course:
 
     def _fill(self, words: TicketWords | None) -> None:
         if words is not None and named(words):
-            self.words = together(self.words, words)
-            self._filled.append(words)
+            self.words = together(self.words, with_known(words, self.words))
+            self._filled.append(with_known(words, self.words))
 
     def _record(self, fact: Fact, text: str) -> None:
         number, status = self.ticket.number, self.ticket.status

@@ -12,11 +12,13 @@ from maild.desk.actions.naming import likely
 from maild.desk.actions.proof import is_stale, suffices
 from maild.desk.actions.table import ACTIONS, QUESTIONS, allowed
 from maild.desk.actions.task import Refused
+from maild.desk.actions.telling import status
 from maild.desk.received import received
 from maild.desk.recording import Cause
 from maild.desk.records import Changes
 from maild.mail.command_words import COMMANDS
-from maild.mail.commands import meant
+from maild.mail.commands import asks_for_status, meant
+from maild.mail.message import Command
 from maild.tickets.events import NoteAdded
 
 if TYPE_CHECKING:
@@ -101,12 +103,20 @@ class Performer:
         return Changes(contacts=fresh) + changes + written + self._replies.receipt(given, done, course, case)
 
     def offer(self, case: Case, found: Found, admission: Admission) -> Changes:
-        """Return plain words that mean a command back as a button: they are neither obeyed nor ignored."""
-        name = meant(case.mail.text) if admission.entry == "joined" and admission.standing == "staff" else None
+        """Return what plain words ask for: a command is offered back as a button, a status is told."""
         ticket = case.ledger.ticket(found.ticket)
-        if name is None or ticket is None or case.person is None:
+        if ticket is None or admission.entry != "joined":
             return Changes()
-        return self._replies.offer(name, ticket, case)
+        if admission.standing == "participant":
+            return self._status(case, ticket) if asks_for_status(case.mail.text) else Changes()
+        name = meant(case.mail.text)
+        return self._replies.offer(name, ticket, case) if name is not None and case.person is not None else Changes()
+
+    def _status(self, case: Case, ticket: Ticket) -> Changes:
+        contact, _ = case.ledger.contact(case.mail.sender)
+        giver = giver_of(contact, None, self._office)
+        asked = Inquiry(Command("status", ""), giver, ticket.number, case.ledger, case.rulebook, self._office, case.now)
+        return self._replies.answer(giver, status(asked), case)
 
     def opened_for(self, case: Case, report: Report, opened: Changes) -> Changes:
         """Return the operator's own letter about a ticket recorded for somebody, with a text to paste where needed."""
@@ -117,8 +127,10 @@ class Performer:
 
     def refusal(self, case: Case, refusal: Refused) -> Changes:
         """Return why the commands of a mail that is about no ticket did nothing."""
-        given = given_in(case, self._office, None, staff=True)
-        return self._replies.refusal(given, refusal, None, case) if given else Changes()
+        given = given_in(case, self._office, None, staff=True) if case.person is not None else None
+        if given is None or case.mail.proof.kind != "sender":
+            return Changes()
+        return self._replies.refusal(given, refusal, None, case)
 
     def _giver(self, case: Case) -> Giver | None:
         if case.person is None:
@@ -164,7 +176,7 @@ class Performer:
         for command in given.commands:
             if (question := QUESTIONS.get(command.name)) is not None:
                 asked = Inquiry(command, given.giver, about, case.ledger, case.rulebook, self._office, case.now)
-                changes += self._replies.answer(given, question.answer(asked), case)
+                changes += self._replies.answer(given.giver, question.answer(asked), case)
         return changes
 
     def _letters(self, course: Course, case: Case) -> Changes:

@@ -86,12 +86,12 @@ class Replies:
         row = letter.outbox[0]
         return letter + Changes(confirmations=(Confirmation(row.id, ticket.number, person.id, message, case.now),))
 
-    def answer(self, given: Given, answer: Answer, case: Case) -> Changes:
+    def answer(self, giver: Giver, answer: Answer, case: Case) -> Changes:
         """Return the letter that answers a question."""
-        ticket = self._view(answer.ticket, given.giver, case) if answer.ticket else None
+        ticket = self._view(answer.ticket, giver, case) if answer.ticket else None
         requester = self._requester(answer.ticket, case) if answer.ticket else PersonView("")
-        values = {"ticket": ticket, "requester": requester, "staff": given.giver.person is not None, **answer.values}
-        return self._letter(answer.notice, given.giver, values, case, answer.ticket)
+        values = {"ticket": ticket, "requester": requester, "staff": giver.person is not None, **answer.values}
+        return self._letter(answer.notice, giver, values, case, answer.ticket)
 
     def opened_for(
         self, giver: Giver, ticket: Ticket, targets: tuple[Target, ...], report: Report, case: Case

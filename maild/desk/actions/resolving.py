@@ -41,7 +41,7 @@ def _by_requester(task: Task) -> Deed:
         return Deed("resolve.already")
     if task.ticket.status != "resolved":
         return Deed("resolve.requester", (TicketResolved("requester"),))
-    if missing_of(task.ticket, task.words, task.policy):
+    if missing_of(task.ticket, task.words, task.policy, task.ledger):
         # The requester has done his part: what the record lacks is the operators' to fill in.
         return Deed("resolve.requester")
     return Deed("resolve.closed", (TicketClosed("requester"),))
