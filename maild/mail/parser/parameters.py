@@ -57,7 +57,9 @@ def _damaged(raw: str) -> dict[str, str]:
         found = mime_header_view(single)[0].get_params([], unquote=True)
     except (ValueError, IndexError, TypeError, AttributeError, LookupError):
         found = []
-    return {name.lower(): _text(value) for name, value in reversed(found[1:]) if name}
+    # The encoded form of a name is the whole one where a plain one stands beside it for old readers.
+    given = sorted(reversed(found[1:]), key=lambda parameter: isinstance(parameter[1], tuple))
+    return {name.lower(): _text(value) for name, value in given if name}
 
 
 def _text(value: str | tuple[str | None, str | None, str]) -> str:

@@ -228,6 +228,8 @@ def test_asking_for_a_part_that_is_not_there_says_so() -> None:
         ('filename="=?utf-8?q?surat_=E2=82=AC.pdf?="', "surat €.pdf"),
         ("filename==?utf-8?b?c3VyYXQucGRm?=", "surat.pdf"),
         ("filename=\"utf-8''surat%20tugas.pdf\"", "surat tugas.pdf"),
+        ("filename=\"surat.pdf\"; filename*=utf-8''surat%20%E2%82%AC.pdf", "surat €.pdf"),
+        ("filename*=utf-8''surat%20%E2%82%AC.pdf; filename=surat.pdf", "surat €.pdf"),
         ('filename="../../etc/passwd"', "passwd"),
         ('filename="C:\\\\Users\\\\Rita\\\\surat.pdf"', "surat.pdf"),
         ('filename="surat\u202efdp.exe"', "suratfdp.exe"),
