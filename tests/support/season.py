@@ -39,6 +39,10 @@ OFFICE = Office("Layanan TI", "desk@office.example", "admin@office.example")
 START = datetime(2026, 12, 14, 0, 0, tzinfo=UTC)  # a Monday, seven in the morning in Madiun
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 KINDS = (("Jaringan", "Internet lambat", "jaringan"), ("Aplikasi", "Aplikasi down", "aplikasi"))
+TITLES = (
+    ("Internet lambat di ruang keuangan", "Wi-Fi lantai 2 putus", "=Jaringan(kantor) mati", "VPN tidak tersambung"),
+    ("SIMPEG tidak bisa dibuka", "E-kinerja galat saat simpan", "+Aplikasi surat lambat", "Lupa kata sandi SIPD"),
+)
 WORKERS = {"jaringan": ("tariq", "nanda"), "aplikasi": ("putri", "yusuf")}
 
 
@@ -134,7 +138,7 @@ class Season:
                 Changes(
                     contacts=tuple(replace(one, unit="Umum") for one in fresh),
                     participants=(Participant(number, contact.id, "requester"),),
-                    words=(TicketWords(number, subject=f"=Gangguan {number}"),),
+                    words=(TicketWords(number, subject=f"{self.random.choice(TITLES[kind])} ({number})"),),
                     events=(done.event,),
                     tickets=(done.ticket,),
                     targets=done.event.targets,
