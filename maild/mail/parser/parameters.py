@@ -58,7 +58,7 @@ def _damaged(raw: str) -> dict[str, str]:
     except (ValueError, IndexError, TypeError, AttributeError, LookupError):
         found = []
     # The encoded form of a name is the whole one where a plain one stands beside it for old readers.
-    given = sorted(reversed(found[1:]), key=lambda parameter: isinstance(parameter[1], tuple))
+    given = sorted(found[:0:-1], key=lambda parameter: isinstance(parameter[1], tuple))
     return {name.lower(): _text(value) for name, value in given if name}
 
 
