@@ -101,12 +101,6 @@ def fits(rule: EscalationRule, alarm: Alarm, ticket: Ticket) -> bool:
     )
 
 
-def circle(ticket: Ticket, people: People) -> frozenset[str]:
-    """Return who may see a confidential ticket: its group, and whoever works on it or answers for it."""
-    members = {person.id for person in people.members(ticket.group)}
-    return frozenset(members | {ticket.assignee, ticket.in_charge} - {""})
-
-
 def present(persons: Sequence[Person], people: People, on: date) -> list[Person]:
     """Return those who are there on this day, and the deputies of those who are not; everybody if nobody is there."""
     there = [person for person in persons if person.available(on)]

@@ -96,11 +96,15 @@ class Trouble:
     waiting: int
 
 
-class Numbers(Protocol):
-    """The database, asked for figures: it only reads, and holds nobody up."""
+class Histories(Protocol):
+    """What tells whole histories."""
 
     def histories(self, since: datetime, until: datetime, kind: str = "") -> Iterator[History]:
         """Yield the tickets opened before `until` that were not closed before `since`, by number; `kind` is a type."""
+
+
+class Numbers(Histories, Protocol):
+    """The database, asked for figures: it only reads, and holds nobody up."""
 
     def corrections(self, since: datetime, until: datetime, limit: int) -> list[Correction]:
         """Return the triage rules whose guesses people corrected in this time, the most often corrected first."""

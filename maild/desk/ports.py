@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from maild.desk.numbers import Histories
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
@@ -170,7 +172,7 @@ class Search(Protocol):
         """Return the article that was made of a ticket."""
 
 
-class Work(Search, Protocol):
+class Work(Search, Histories, Protocol):
     """One transaction: what it reads stays true until it ends; leaving it without `commit` rolls back."""
 
     def journalled(self, places: Iterable[Place]) -> dict[Place, str]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from maild.desk import chains
+from maild.desk.actions.inquiry import circle_of
 from maild.desk.happening import Happening
 from maild.desk.hours import is_working
 from maild.desk.ledger import Ledger
@@ -154,7 +155,7 @@ class Warnings:
         roles = chains.roles_told(due.alarm, due.ticket, policy.escalations, heard=heard)
         found = {one.address: one for role in roles for one in recipients_of(role, happening, self._office)}
         if due.ticket.confidential:
-            named = chains.circle(due.ticket, policy.people)
+            named = circle_of(due.ticket, policy)
             found = {address: one for address, one in found.items() if one.person in named}
         return list(self._there(found, happening))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from maild.desk.chains import circle
+from maild.desk.actions.inquiry import circle_of
 from maild.desk.digest.decisions import Scene, by_due, line_of
 from maild.desk.digest.figures import Span, is_open
 from maild.desk.digest.plan import due
@@ -102,4 +102,4 @@ def _list(name: str, histories: Iterable[History], scene: Scene) -> ListView:
 
 
 def _may_see(person: Person, history: History, scene: Scene) -> bool:
-    return not history.ticket.confidential or person.id in circle(history.ticket, scene.rulebook.policy.people)
+    return not history.ticket.confidential or person.id in circle_of(history.ticket, scene.rulebook.policy)

@@ -46,6 +46,7 @@ ANSWERS = frozenset(
         "ticket_list",
         "ticket_shown",
         "sla_explained",
+        "indicators",
     }
 )
 

@@ -125,6 +125,13 @@ _NOTICES: Final[dict[str, tuple[dict[str, str], tuple[str, ...]]]] = {
         },
         (),
     ),
+    "indicators": (
+        {
+            "id": "Angka tidak dapat disusun lengkap. Lihat `maild kpi`.",
+            "en": "The figures could not be written in full. See `maild kpi`.",
+        },
+        (),
+    ),
     "digest": (
         {
             "id": "Laporan hari ini tidak dapat disusun lengkap; tiket terbuka ada dalam lampiran.",

@@ -9,6 +9,7 @@ from maild.notices.report_values import (
     AlertView,
     DigestView,
     FigureView,
+    IndicatorView,
     LineView,
     ListView,
     MailboxView,
@@ -101,10 +102,16 @@ _QUIET: Final = DigestView(
 )
 _WORK: Final = (ListView("mine", 20, (_LINE,)), ListView("to_send", 1, (_line(),)), ListView("group", 1, (_LINE,)))
 
+_INDICATORS: Final = (
+    IndicatorView("Jumlah pelaporan insiden yang tercatat", "N/A", "41"),
+    IndicatorView("Target waktu tanggapan terpenuhi", "≥ 90,0 %", "82,0 % (32 dari 39)", False),
+)
+
 FULL: Final[dict[str, dict[str, object]]] = {
     "alert": {"alerts": (_LATE, _RISK)},
     "work_list": {"work": WorkListView(date(2026, 11, 20), (_LISTS[0], *_WORK))},
     "digest": {"digest": _DIGEST},
+    "indicators": {"since": date(2026, 11, 1), "until": date(2026, 11, 20), "indicators": _INDICATORS},
 }
 SPARSE: Final[dict[str, dict[str, object]]] = {
     "alert": {"alerts": (_RISK,)},

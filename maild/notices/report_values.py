@@ -170,6 +170,16 @@ class DigestView:
 
 
 @dataclass(frozen=True, slots=True)
+class IndicatorView:
+    """A row of the procedure's table of indicators, written out; `met` is None where there is no target."""
+
+    name: str
+    target: str
+    result: str
+    met: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class WorkListView:
     """What waits for one person this morning."""
 

@@ -97,13 +97,8 @@ class SqlNumbers:
         self._database = database
 
     def histories(self, since: datetime, until: datetime, kind: str = "") -> Iterator[History]:
-        query = _numbers.where(tickets.c.type == kind) if kind else _numbers
         with self._database.reading() as connection:
-            asked = iter(
-                connection.execute(query.order_by(tickets.c.number), {"since": since, "until": until}).scalars().all()
-            )
-            while some := list(islice(asked, AT_ONCE)):
-                yield from _histories(connection, some)
+            yield from histories(connection, since, until, kind)
 
     def corrections(self, since: datetime, until: datetime, limit: int) -> list[Correction]:
         where = {"since": since, "until": until, "limit": limit}
@@ -123,6 +118,15 @@ class SqlNumbers:
                 connection.execute(_failed, where).scalar_one(),
                 connection.execute(_stuck).scalar_one(),
             )
+
+
+def histories(connection: Connection, since: datetime, until: datetime, kind: str) -> Iterator[History]:
+    """Yield whole tickets, in portions."""
+    query = _numbers.where(tickets.c.type == kind) if kind else _numbers
+    asked = connection.execute(query.order_by(tickets.c.number), {"since": since, "until": until}).scalars()
+    rest = iter(asked.all())
+    while some := list(islice(rest, AT_ONCE)):
+        yield from _histories(connection, some)
 
 
 def _histories(connection: Connection, numbers: Sequence[int]) -> Iterator[History]:

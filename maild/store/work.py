@@ -18,16 +18,17 @@ from maild.desk.records import (
     merged,
 )
 from maild.errors import PermanentError
-from maild.store import handling, lookups, queries, search
+from maild.store import handling, lookups, numbers, queries, search
 from maild.store.errors import translated
 from maild.store.tables import counters
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection
 
+    from maild.desk.numbers import History
     from maild.desk.ports import Counter
     from maild.desk.records import Article, Confirmation, Document, StoredMessage
     from maild.desk.views import TicketFilter, TicketView
@@ -188,6 +189,10 @@ class SqlWork:
     def found(self, words: Iterable[str], limit: int) -> list[int]:
         with translated():
             return handling.found(self._read(), words, limit)
+
+    def histories(self, since: datetime, until: datetime, kind: str = "") -> Iterator[History]:
+        with translated():
+            yield from numbers.histories(self._read(), since, until, kind)
 
     def tickets_that_are(self, status: Status) -> list[Ticket]:
         with translated():

@@ -13,6 +13,7 @@ from copy import copy
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
+from maild.desk.numbers import History
 from maild.desk.records import LEFT, Changes, Conflict, Dossier, KnownContent, TicketWords
 from maild.desk.views import TicketView
 
@@ -333,6 +334,16 @@ class FakeWork:
         }
         hits = [number for number, text in texts.items() if all(word in text for word in wanted)]
         return sorted(hits, reverse=True)[:limit]
+
+    def histories(self, since: datetime, until: datetime, kind: str = "") -> Iterator[History]:
+        for number, ticket in sorted(self.tables.tickets.items()):
+            over = ticket.closed_at is not None and ticket.status == "closed" and ticket.closed_at < since
+            if ticket.opened_at < until and not over and kind in ("", ticket.type):
+                told = tuple(event for key, event in sorted(self.tables.events.items()) if key[0] == number)
+                words, asker = self.tables.words.get(number), self.tables.contacts[ticket.requester]
+                title = (words.subject if words else None) or ""
+                targets = self.targets([number]).get(number, ())
+                yield History(ticket, targets, told, title, asker.name or asker.address, asker.unit)
 
     def tickets_that_are(self, status: str) -> list[Ticket]:
         return [ticket for _, ticket in sorted(self.tables.tickets.items()) if ticket.status == status]

@@ -69,6 +69,11 @@ _UNITS = {"hari": timedelta(days=1), "day": timedelta(days=1), "days": timedelta
 _LONGEST = 40
 
 
+def month_named(name: str) -> int | None:
+    """Return the number of a month by its name, whole or short."""
+    return _MONTHS.get(name)
+
+
 def names_a_time(text: str) -> bool:
     """Tell whether somebody meant to name a day with these words, rather than to begin a sentence."""
     said = plain(text)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from maild.desk.numbers import Numbers
+    from maild.desk.numbers import Histories
     from maild.desk.rulebook import Rulebook
     from maild.policy.model import Goal, Indicator, Policy, Procedure
 
@@ -82,7 +82,7 @@ class Report:
 
 
 def report(
-    numbers: Numbers, rulebook: Rulebook, since: datetime, until: datetime, now: datetime, kind: str = ""
+    numbers: Histories, rulebook: Rulebook, since: datetime, until: datetime, now: datetime, kind: str = ""
 ) -> Report:
     """Return the figures of a period, from its beginning up to but without its end, as they stand now."""
     policy = rulebook.policy

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from maild.desk.chains import alarm_of, circle, present, was_heard, was_told
+from maild.desk.chains import alarm_of, present, was_heard, was_told
 from maild.desk.hours import is_working, next_working_moment, start_of_work
 from maild.desk.office import Office
 from maild.policy.people import Absence, People, Person
-from maild.tickets.events import Event, NoteAdded, TicketOpened, TicketTaken, WarningGiven
+from maild.tickets.events import Event, NoteAdded, TicketTaken, WarningGiven
 from maild.tickets.targets import Target, TargetRule
-from maild.tickets.ticket import opened
 from maild.tickets.working_time import Always
 from tests.support.season import rulebook
 
@@ -65,12 +64,6 @@ def test_a_deputy_stands_in_for_who_is_away() -> None:
 def test_when_nobody_is_there_everybody_is_told_all_the_same() -> None:
     away = replace(OMAR, absences=(Absence(TODAY, TODAY),))
     assert present([away], People((away,)), TODAY) == [away]
-
-
-def test_the_circle_of_a_ticket_is_its_group_and_who_works_on_it() -> None:
-    fact = TicketOpened("incident", "Jaringan", "", "", "tinggi", "tinggi", 1, "jaringan", 1, "email")
-    ticket = replace(opened(told(fact)[0], fact), assignee="dewi")
-    assert circle(ticket, rulebook().policy.people) == {"tariq", "nanda", "dewi"}
 
 
 def test_hours_begin_where_the_office_is() -> None:
