@@ -12,11 +12,13 @@ from maild.store.schema import prepare
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from datetime import datetime
     from pathlib import Path
 
     from maild.config import Config
     from maild.desk.person import Erased
     from maild.store.check import Finding
+    from maild.store.past import Past
     from maild.store.person import People
 
 
@@ -35,6 +37,21 @@ def lists_of(config: Config) -> Lists:
 def details_of(config: Config) -> Details:
     """Return what shows single things."""
     return Details(store_of(config).database, config.desk.address)
+
+
+def past_of(config: Config, since: datetime, limit: int | None = None) -> Past:
+    """Return what reads past tickets, the newest first."""
+    from maild.store.past import Past
+
+    return Past(store_of(config).database, since, limit)
+
+
+def rebuild_search(config: Config) -> int:
+    """Make anew what search finds of solved tickets, as the office's words have it today; return of how many."""
+    from maild.desk.diagnosis import rebuilt
+    from maild.policy.loader import load
+
+    return rebuilt(store_of(config), load(config.desk.rules))
 
 
 def people_of(config: Config) -> People:

@@ -16,13 +16,14 @@ db = typer.Typer(help="Upgrade, check and copy the database.", no_args_is_help=T
 
 @db.command("upgrade")
 def upgrade(context: typer.Context) -> None:
-    """Bring a database of an older maild to the shape of this one; stop the daemon first."""
-    from maild.bootstrap import upgrade_database
+    """Bring a database of an older maild to the shape of this one, and make search anew; stop the daemon first."""
+    from maild.bootstrap import rebuild_search, upgrade_database
 
-    before, after = upgrade_database(config_of(context))
-    Output().say(
-        "The database is up to date." if before == after else f"Upgraded from {before or 'nothing'} to {after}."
-    )
+    config = config_of(context)
+    before, after = upgrade_database(config)
+    output = Output()
+    output.say("The database is up to date." if before == after else f"Upgraded from {before or 'nothing'} to {after}.")
+    output.say(f"Search knows {rebuild_search(config)} solved tickets, by the words that the rules have today.")
 
 
 @db.command("check")

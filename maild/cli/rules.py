@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import json as json_format
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from maild.cli.frame import config_of, house
-from maild.cli.options import Json
+from maild.cli.options import Json, Limit, Since, moment
 from maild.cli.output import Output
+from maild.errors import PermanentError
 from maild.shipped import shipped
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from maild.policy.model import Policy
+    from maild.policy.replay import Change, Past
     from maild.policy.triage import Hit, Triaged
 
 rules = typer.Typer(help="Check, try and improve the rule files.", no_args_is_help=True)
@@ -33,6 +39,19 @@ FIELDS = (
     "group",
     "disposition",
 )
+
+
+SUGGESTED = ("type", "category", "service", "urgency", "impact")
+"""The fields that people correct, for which words are looked for."""
+
+TOLD = {
+    "added": "added",
+    "replaced": "replaced, nobody had touched it",
+    "beside": "the office changed it: the new one lies beside it as .new",
+    "removed_by_office": "stays away, the office removed it",
+}
+MOST_NAMED = 5
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def folder_of(context: typer.Context, given: Path | None) -> Path:
@@ -80,6 +99,138 @@ def test(
         output.show(seen, str(file))
     if failed:
         raise typer.Exit(1)
+
+
+@rules.command("replay")
+def replay(
+    context: typer.Context, *, folder: Folder = None, since: Since = "", limit: Limit = None, json: Json = False
+) -> None:
+    """Show what the rules would make of past tickets today, and whether people's corrections agree."""
+    from maild.policy.loader import load
+    from maild.policy.replay import replayed, shifts
+
+    policy = load(folder_of(context, folder))
+    past = (one for _, one in _past(context, policy, since, limit))
+    read = changed = 0
+    changes: list[Change] = []
+    for _, some in replayed(past, policy):
+        read, changed = read + 1, changed + bool(some)
+        changes += some
+    output = Output(json=json)
+    summed = [asdict(shift) for shift in shifts(changes)]
+    if json:
+        output.rows(summed)
+        return
+    if summed:
+        output.rows([{**shift, "tickets": _few(shift["tickets"])} for shift in summed])
+    output.say(f"{changed} of {read} tickets would come out differently.")
+
+
+@rules.command("suggest")
+def suggest(
+    context: typer.Context,
+    *,
+    field: Annotated[list[str] | None, typer.Option(help="For this field only; may be repeated.")] = None,
+    folder: Folder = None,
+    since: Since = "",
+    limit: Limit = None,
+    json: Json = False,
+) -> None:
+    """Suggest rules from people's corrections: words that would have decided, ready to paste into a triage file."""
+    from maild.desk.hindsight import outcomes
+    from maild.policy.loader import load
+    from maild.policy.suggest import common_words, suggestions
+
+    if unknown := set(field or ()) - set(SUGGESTED):
+        raise typer.BadParameter(f"{', '.join(sorted(unknown))} is none of {', '.join(SUGGESTED)}")
+    policy = load(folder_of(context, folder))
+    spoken = outcomes(_past(context, policy, since, limit), policy, field or SUGGESTED)
+    common = common_words(policy.triage.concepts)
+    found = [one for name, tickets in spoken.items() for one in suggestions(name, tickets, common)]
+    output = Output(json=json)
+    if json:
+        output.rows({**asdict(one), "rule_line": one.rule} for one in found)
+        return
+    for one in found:
+        wrong = f", wrong in {_few(one.wrong)}" if one.wrong else ""
+        output.say(f"  # right in {_few(one.right)}{wrong}\n{one.rule}")
+    looked_at = len({ticket.number for tickets in spoken.values() for ticket in tickets})
+    output.say(f"{len(found)} suggestions from {looked_at} tickets that people corrected or confirmed.")
+
+
+@rules.command("schema")
+def schema(
+    name: Annotated[str, typer.Argument(help="A kind of rule file, such as people or triage; else all of them.")] = "",
+    *,
+    folder: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="DIR", help="Write one file a kind into this folder.")
+    ] = None,
+) -> None:
+    """Print the shapes of the rule files as JSON Schema, for editors that complete and check while one types."""
+    from maild.policy.schema import schema as schemas
+
+    shapes = schemas()
+    if name and name not in shapes:
+        raise typer.BadParameter(f"{name} is none of {', '.join(shapes)}")
+    wanted = {name: shapes[name]} if name else shapes
+    if folder is None:
+        Output(json=True).line(shapes[name] if name else wanted)
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    for kind, shape in wanted.items():
+        text = json_format.dumps(shape, indent=1, ensure_ascii=False, sort_keys=True)
+        (folder / f"{kind}.json").write_text(text + "\n", "utf-8")
+    Output().say(f"{folder}: {', '.join(f'{kind}.json' for kind in wanted)}")
+
+
+@rules.command("upgrade")
+def upgrade(
+    context: typer.Context,
+    *,
+    folder: Folder = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")] = False,
+    json: Json = False,
+) -> None:
+    """Bring the rule files up to this release: untouched ones are replaced, new ones laid beside the office's own."""
+    from maild.policy.upgrade import planned, upgraded
+
+    source, target = shipped("rules"), folder_of(context, folder)
+    if target.resolve() == source.resolve():
+        raise PermanentError("These are the shipped rules themselves.", "Name the office's folder with --rules.")
+    if not target.is_dir():
+        raise PermanentError(f"{target} is no folder.", "Run `maild init`, or name the folder with --rules.")
+    steps = planned(source, target) if dry_run else upgraded(source, target)
+    output = Output(json=json)
+    if json:
+        output.rows(asdict(step) for step in steps)
+        return
+    for step in steps:
+        output.say(f"{step.name}: {TOLD[step.action]}")
+    output.say("The rules are up to date." if not steps else f"{len(steps)} files." + (" Nothing was done." * dry_run))
+
+
+def _past(context: typer.Context, policy: Policy, since: str, limit: int | None) -> Iterator[tuple[str, Past]]:
+    """Yield past tickets with their requesters, showing on a terminal how far it is."""
+    from rich.console import Console
+    from rich.progress import track
+
+    from maild.bootstrap import office_of, own_signs, past_of, reading_limits
+    from maild.desk.hindsight import past_of as as_past
+
+    config = config_of(context)
+    own, limits = own_signs(office_of(config)), reading_limits(config)
+    past = past_of(config, moment(since) or BEGINNING, limit)
+    console = Console(stderr=True)
+    openings = track(
+        past.openings(), "Reading past tickets", len(past), console=console, disable=not console.is_terminal
+    )
+    for history, message, raw in openings:
+        yield message.sender.lower(), as_past(history, message, raw, policy, own, limits)
+
+
+def _few(numbers: Sequence[int]) -> str:
+    more = f" and {len(numbers) - MOST_NAMED} more" if len(numbers) > MOST_NAMED else ""
+    return ", ".join(map(str, numbers[:MOST_NAMED])) + more
 
 
 def tried(file: Path, policy: Policy, *, proven: bool) -> dict[str, Any]:

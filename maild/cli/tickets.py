@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import csv as csv_format
+import sys
+from dataclasses import fields
+from io import TextIOWrapper
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -11,7 +15,10 @@ from maild.cli.options import Json, Limit, Since, moment, ticket_number
 from maild.cli.output import Output
 from maild.errors import PermanentError
 
-tickets = typer.Typer(help="List and show tickets.", no_args_is_help=True)
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+tickets = typer.Typer(help="List, show and export tickets.", no_args_is_help=True)
 
 COLUMNS = ("number", "status", "priority", "category", "service", "group", "requester", "opened_at", "subject")
 
@@ -52,6 +59,47 @@ def list_tickets(
     )
     found = lists_of(config_of(context)).tickets(wanted)
     Output(json=json).rows((ticket.as_json() for ticket in found), COLUMNS)
+
+
+@tickets.command("export")
+def export_tickets(
+    context: typer.Context,
+    *,
+    status: Annotated[list[str] | None, typer.Option(help="Only with this status; may be repeated.")] = None,
+    open_: Annotated[bool, typer.Option("--open", help="Only those that are not closed.")] = False,
+    since: Since = "",
+    until: Annotated[str, typer.Option(metavar="DATE", help="Up to this day or moment (ISO 8601).")] = "",
+    csv: Annotated[bool, typer.Option("--csv", help="Print CSV (RFC 4180); this is the usual.")] = False,
+    bom: Annotated[bool, typer.Option("--bom", help="Begin CSV with the mark by which Excel knows UTF-8.")] = False,
+    json: Json = False,
+) -> None:
+    """Print tickets for other programs, the newest first: as CSV in which no cell is a formula, or as JSON."""
+    from maild.bootstrap import lists_of
+    from maild.desk.views import TicketFilter
+
+    if json and (csv or bom):
+        raise typer.BadParameter("--json goes neither with --csv nor with --bom")
+    wanted = TicketFilter(status=tuple(status or ()), open=open_, since=moment(since), until=moment(until))
+    found = (ticket.as_json() for ticket in lists_of(config_of(context)).tickets(wanted))
+    if json:
+        Output(json=True).rows(found)
+    else:
+        _print_csv(found, mark=bom)
+
+
+def _print_csv(rows: Iterable[dict[str, Any]], *, mark: bool) -> None:
+    """Write rows as they are read: a desk has more tickets than fit into memory comfortably."""
+    from maild.desk.spreadsheet import cell
+    from maild.desk.views import TicketView
+
+    text = TextIOWrapper(sys.stdout.buffer, "utf-8-sig" if mark else "utf-8", newline="", write_through=False)
+    writer = csv_format.writer(text)
+    names = [field.name for field in fields(TicketView)]
+    writer.writerow(names)
+    for row in rows:
+        writer.writerow([cell(row[name]) for name in names])
+    text.flush()
+    text.detach()
 
 
 @tickets.command("show")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from maild.desk.diagnosis import SOLVED, terms_of
-from maild.desk.records import Article, Changes, Document
+from maild.desk.diagnosis import SOLVED, article_document
+from maild.desk.records import Article, Changes
 from maild.tickets.events import ArticleWritten
 
 if TYPE_CHECKING:
@@ -43,6 +43,5 @@ def article_from(
     if not (text.strip() or words.solution):
         raise NoArticle("no_solution")
     article = Article(ticket.number, title.strip() or words.subject or "", told, by, now)
-    terms = terms_of(f"{article.title}\n{article.text}", policy.triage.vocabulary)
-    document = Document("article", ticket.number, ticket.category, terms)
+    document = article_document(ticket, article, policy)
     return ArticleWritten(ticket.number), Changes(articles=(article,), documents=(document,))

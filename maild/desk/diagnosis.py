@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from math import log
 from typing import TYPE_CHECKING
 
-from maild.desk.ledger import together
+from maild.desk.ledger import Ledger, together
 from maild.desk.records import Changes, Document
 from maild.tickets import events
 from maild.tickets.undo import effective
@@ -22,15 +22,17 @@ from maild.tickets.undo import effective
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from maild.desk.ledger import Ledger
-    from maild.desk.ports import Search
-    from maild.desk.records import StoredMessage, TicketWords
+    from maild.desk.ports import Search, Store
+    from maild.desk.records import Article, StoredMessage, TicketWords
     from maild.policy.model import Policy
     from maild.policy.vocabulary import Vocabulary, Word
     from maild.tickets.ticket import Ticket
 
 LONGEST_REPORT = 4_000
 """Characters of the first message that a document takes in."""
+
+AT_ONCE = 200
+"""How many tickets are made findable anew in one transaction."""
 
 MOST_ASKED, MOST_WEIGHED, MOST_SHOWN = 40, 50, 3
 FEWEST_SHARED = 2
@@ -80,9 +82,45 @@ def documents_after(changes: Changes, ledger: Ledger, policy: Policy) -> Changes
     """
     moved = {event.ticket for event in changes.events if isinstance(event.fact, _MOVES)}
     tickets = {ticket.number: ticket for ticket in changes.tickets if ticket.number in moved}
-    solved = [_after(ticket, changes, ledger, policy) for ticket in tickets.values()]
-    gone = [Document("article", one.number, one.category) for one in tickets.values() if _loses(one, changes, ledger)]
-    return Changes(documents=(*solved, *gone))
+    found = [one for ticket in tickets.values() for one in _documents_of(ticket, changes, ledger, policy)]
+    return Changes(documents=tuple(found))
+
+
+def rebuilt(store: Store, policy: Policy) -> int:
+    """Make anew what search finds, in the words that the office has today; return of how many tickets."""
+    with store.begin() as work:
+        highest = work.mark()["ticket"]
+    return sum(_rebuilt(store, policy, range(first, first + AT_ONCE)) for first in range(1, highest + 1, AT_ONCE))
+
+
+def _rebuilt(store: Store, policy: Policy, numbers: range) -> int:
+    with store.begin() as work:
+        ledger = Ledger(work)
+        solved = (ticket for ticket in work.tickets(numbers).values() if ticket.resolved_at or ticket.reopened)
+        found = [one for ticket in solved for one in _documents_of(ticket, Changes(), ledger, policy)]
+        work.write(Changes(documents=tuple(found)))
+        work.commit()
+    return len({one.ticket for one in found if one.terms})
+
+
+def _documents_of(ticket: Ticket, changes: Changes, ledger: Ledger, policy: Policy) -> Iterator[Document]:
+    words = ledger.words(ticket.number)
+    for later in changes.words:
+        if later.ticket == ticket.number:
+            words = together(words, later)
+    yield document_of(ticket, words, ledger.work.messages_of(ticket.number), policy)
+    article = ledger.work.article(ticket.number)
+    if article is not None and all(one.ticket != ticket.number for one in changes.articles):
+        stands = not ticket.confidential and _is_written(ticket.number, changes, ledger)
+        yield (
+            article_document(ticket, article, policy) if stands else Document("article", ticket.number, ticket.category)
+        )
+
+
+def article_document(ticket: Ticket, article: Article, policy: Policy) -> Document:
+    """Return what search finds of an article."""
+    terms = terms_of(f"{article.title}\n{article.text}", policy.triage.vocabulary)
+    return Document("article", ticket.number, ticket.category, terms)
 
 
 def document_of(ticket: Ticket, words: TicketWords, said: Sequence[StoredMessage], policy: Policy) -> Document:
@@ -99,20 +137,10 @@ def terms_of(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*(word.stem for word in words), *(kin for word in words for kin in _kin(word))]))
 
 
-def _after(ticket: Ticket, changes: Changes, ledger: Ledger, policy: Policy) -> Document:
-    words = ledger.words(ticket.number)
-    for later in changes.words:
-        if later.ticket == ticket.number:
-            words = together(words, later)
-    return document_of(ticket, words, ledger.work.messages_of(ticket.number), policy)
-
-
-def _loses(ticket: Ticket, changes: Changes, ledger: Ledger) -> bool:
-    """Tell whether the article of a ticket is to be found no more: it was taken back, or is nobody's business now."""
-    if ledger.work.article(ticket.number) is None:
-        return False
-    history = [*ledger.history(ticket.number), *(one for one in changes.events if one.ticket == ticket.number)]
-    return ticket.confidential or not any(isinstance(one.fact, events.ArticleWritten) for one in effective(history))
+def _is_written(number: int, changes: Changes, ledger: Ledger) -> bool:
+    """Tell whether the word stands by which a ticket became an article."""
+    history = [*ledger.history(number), *(one for one in changes.events if one.ticket == number)]
+    return any(isinstance(one.fact, events.ArticleWritten) for one in effective(history))
 
 
 def _whole(words: TicketWords, said: Sequence[StoredMessage]) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from maild.desk.actions.inquiry import circle_of
 from maild.desk.actions.record import missing_of
+from maild.desk.diagnosis import documents_after
 from maild.desk.happening import Happening
 from maild.desk.ledger import Ledger
 from maild.desk.recipients import Recipient
@@ -92,7 +93,7 @@ class FollowUps:
                 changes = self._due(number, work, now)
                 if changes is None:
                     return False
-                work.write(changes)
+                work.write(changes + documents_after(changes, Ledger(work), self._rulebook().policy))
                 work.commit()
         except Conflict:
             log.info("another daemon was first ticket=%d", number)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import stat
 from typing import TYPE_CHECKING
 
@@ -42,7 +41,7 @@ def test_the_file_stays_its_owners_alone_and_is_replaced_as_a_whole(file: Path) 
     rotate_keys(file)
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert file.stat().st_ino != inode
-    assert os.listdir(file.parent) == ["keys"]
+    assert list(file.parent.iterdir()) == [file]
 
 
 def test_what_was_left_of_an_interrupted_rotation_is_no_hindrance(file: Path) -> None:
