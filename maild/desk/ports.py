@@ -220,8 +220,8 @@ class Work(Search, Histories, Protocol):
     def internal_texts(self, number: int) -> list[str]:
         """Return the texts on a ticket that only the staff have read: notes, and letters to the staff."""
 
-    def was_said(self, number: int, sender: str, date: datetime, subject: str) -> bool:
-        """Tell whether a mail of this sender, of this very second and subject, is on a ticket already."""
+    def said_at(self, number: int, sender: str, date: datetime, subject: str) -> list[str]:
+        """Return the texts of a sender's mails on a ticket that bear this very Date and subject."""
 
     def open_loads(self, people: Iterable[str]) -> dict[str, int]:
         """Return how many tickets these people work on; those with none are not there."""

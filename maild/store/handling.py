@@ -26,9 +26,10 @@ _message = select(messages).where(messages.c.id == _number)
 _messages = select(messages).where(messages.c.ticket == _number).order_by(messages.c.at, messages.c.id)
 _notes = select(messages.c.text).where(messages.c.ticket == _number, messages.c.visibility == "internal")
 _letters = select(outbox.c.text).where(outbox.c.ticket == _number, outbox.c.contact.is_(None))
-_said = select(messages.c.subject).where(
+_said = select(messages.c.text).where(
     messages.c.ticket == _number,
     messages.c.date == bindparam("date"),
+    messages.c.subject == bindparam("subject"),
     func.lower(messages.c.sender) == bindparam("sender"),
 )
 _loads = (
@@ -72,10 +73,10 @@ def internal_texts(connection: Connection, number: int) -> list[str]:
     return [text for texts in found for text in texts]
 
 
-def was_said(connection: Connection, number: int, sender: str, date: datetime, subject: str) -> bool:
-    """Tell whether a mail of this sender, of this second and subject, is on a ticket already."""
-    asked = {"number": number, "date": date, "sender": sender.lower()}
-    return subject in connection.execute(_said, asked).scalars().all()
+def said_at(connection: Connection, number: int, sender: str, date: datetime, subject: str) -> list[str]:
+    """Return the texts of a sender's mails on a ticket that bear this Date and subject."""
+    asked = {"number": number, "date": date, "sender": sender.lower(), "subject": subject}
+    return list(connection.execute(_said, asked).scalars())
 
 
 def open_loads(connection: Connection, people: Iterable[str]) -> dict[str, int]:

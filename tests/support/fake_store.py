@@ -276,9 +276,10 @@ class FakeWork:
         letters = (row for row in self.tables.outbox.values() if row.ticket == number and row.contact is None)
         return notes + [row.text for row in letters]
 
-    def was_said(self, number: int, sender: str, date: datetime, subject: str) -> bool:
-        said = {(each.sender.lower(), each.date, each.subject) for each in self.messages_of(number)}
-        return (sender.lower(), date, subject) in said
+    def said_at(self, number: int, sender: str, date: datetime, subject: str) -> list[str]:
+        asked = (sender.lower(), date, subject)
+        found = self.messages_of(number)
+        return [each.text for each in found if (each.sender.lower(), each.date, each.subject) == asked]
 
     def open_loads(self, people: Iterable[str]) -> dict[str, int]:
         busy = Counted(each.assignee for each in self.tables.tickets.values() if each.status != "closed")

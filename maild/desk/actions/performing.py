@@ -147,8 +147,7 @@ class Performer:
                 raise Refused("unknown_command", likely=_likely(command.line))
         if is_stale(case):
             raise Refused("too_old")
-        date, message = case.mail.message.date, case.mail.message
-        if date is not None and case.ledger.work.was_said(ticket.number, case.mail.sender, date, message.subject):
+        if _was_said(case, ticket.number):
             raise Refused("said_before")
 
     def _lacks_proof(self, given: Given, ticket: Ticket) -> bool:
@@ -164,7 +163,7 @@ class Performer:
         course = Course(given, ticket, case, self._office, cause)
         done = course.run()
         answers = self._answers(given, ticket.number, case)
-        told = stored.as_public(course.public) if course.public else stored
+        told = stored.as_public(course.public) if course.public and _says(case.mail.text, course.public) else stored
         changes = told.changes("noted", case.now, course.recorded) + course.beside()
         letters = self._letters(course, case)
         if done:
@@ -199,6 +198,20 @@ class Performer:
         course.note(NoteAdded("internal", flagged=True))
         changes = stored.changes("noted", case.now, course.recorded)
         return changes + self._replies.confirmation(given, ticket, stored.message_id, case)
+
+
+def _was_said(case: Case, number: int) -> bool:
+    """Tell whether the same words came before under another Message-ID: a signed mail can be sent again by anybody."""
+    mail = case.mail
+    if mail.message.date is None:
+        return False
+    said = case.ledger.work.said_at(number, mail.sender, mail.message.date, mail.message.subject)
+    return any(_says(mail.text, text) for text in said)
+
+
+def _says(whole: str, part: str) -> bool:
+    """Tell whether every line of a part stands in the whole."""
+    return {line.strip() for line in part.splitlines()} <= {line.strip() for line in (*whole.splitlines(), "")}
 
 
 def _likely(line: str) -> tuple[str, ...]:
