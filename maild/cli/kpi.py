@@ -37,7 +37,7 @@ def kpi(
     ] = None,
     json: Json = False,
 ) -> None:
-    """Show the indicators of the procedure, their targets, and the time norms of its steps."""
+    """Show the indicators of the procedure and the time norms of its steps."""
     from maild.bootstrap import clock, office_of
     from maild.bootstrap.reports import report_of
 

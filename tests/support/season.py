@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from maild.store.desk_store import DeskStore
     from maild.tickets.events import Fact
+    from maild.tickets.targets import Target
 
 OFFICE = Office("Layanan TI", "desk@office.example", "admin@office.example")
 START = datetime(2026, 12, 14, 0, 0, tzinfo=UTC)  # a Monday, seven in the morning in Madiun
@@ -121,7 +122,7 @@ class Season:
 
     # --- what happens ---
 
-    def open(self, priority: int = 3, kind: int = 0, *, confidential: bool = False, proof: str = "none") -> int:
+    def open(self, priority: int = 3, kind: int = 0, *, confidential: bool = False) -> int:
         """Open a ticket of Rita's now and return its number."""
         with self.store.begin() as work:
             ledger = Ledger(work)
@@ -166,6 +167,11 @@ class Season:
             work.write(Changes(events=(done.event,), tickets=(done.ticket,), targets=done.event.targets))
             work.commit()
         return True
+
+    def target(self, number: int, name: str) -> Target:
+        """Return how a promise stands."""
+        with self.store.begin() as work:
+            return next(one for one in work.targets([number])[number] if one.name == name)
 
     def letters(self, *notices: str) -> list[Any]:
         """Return what is in the outbox of these notices, oldest first."""

@@ -140,6 +140,7 @@ def test_a_week_without_digests_is_made_up_once_and_says_so(season: Season) -> N
 
 
 def test_managers_read_the_digest_in_their_language_with_a_table_of_their_own(season: Season) -> None:
+    """UNM-4."""
     letter = next(letter for letter in season.letters("digest") if letter.person == "gita")
     assert letter.subject.startswith("Daily report")
     ((raw, _),) = letter.attachments

@@ -88,10 +88,9 @@ def test_whoever_has_heard_a_warning_spares_the_others_the_next(office: Season) 
     number = office.open(priority=2)
     office.happen(number, TicketEscalated("jaringan", "tariq"))
     office.happen(number, TriageConfirmed())
-    breach = office.store.begin
-    with breach() as work:
-        target = next(one for one in work.targets([number])[number] if one.name == "resolution")
-    assert target.next_at and target.due_at
+    target = office.target(number, "resolution")
+    assert target.next_at is not None
+    assert target.due_at is not None
     warn(office, target.next_at)
     assert told(office) == ["tariq", "omar", "sari"]
     office.happen(number, NoteAdded("internal"), "person:tariq")
@@ -114,16 +113,9 @@ def test_a_breach_of_the_first_priority_is_told_in_the_evening_once_a_person_has
     warn(office, EVENING)
     assert told(office) == []
     office.happen(confirmed, TicketEscalated("jaringan", "tariq"))
-    office.calendar = office.rulebook.desk_calendar
-    with office.store.begin() as work:
-        (target,) = (one for one in work.targets([confirmed])[confirmed] if one.name == "resolution")
-    assert target.due_at
-    office.daemons = []
-    office.now = target.due_at
-    office.restart()
-    evening = target.due_at.replace(hour=12)
-    office.daemons = [office._jobs()]
-    warn(office, evening)
+    due_at = office.target(confirmed, "resolution").due_at
+    assert due_at is not None
+    warn(office, due_at.replace(hour=12))
     assert told(office) == ["tariq", "omar", "sari", "mona", "gita"]
     assert office.letters("alert")[0].ticket == confirmed
 
