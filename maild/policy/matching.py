@@ -116,15 +116,19 @@ class Matcher:
 
 
 def _well(text: bytes, clauses: list[int], spans: Mapping[str, list[Span]]) -> list[Span]:
-    """Return the stretches of text about what is well: between commas where all is fine, and what is well again."""
+    """Return the stretches of text about what is well: between commas where all is fine, and what is well again.
+
+    "Internet lancar aplikasi tidak bisa dibuka" has no comma: what is well ends where something cannot be done.
+    """
     segments = sorted({*clauses, *(match.end() for match in _COMMAS.finditer(text))})
     wished = [span for name in (NOT, HOPED) for span in spans.get(name, [])]
     remembered = [*wished, *spans.get(ONCE, [])]
     stretches: list[Span] = []
+    failing = [start for start, _ in spans.get(CANNOT, [])]
     for span in spans.get(FINE, []):
         begin, end = _around(segments, span[0], len(text))
         if not _doubted(span, begin, remembered):
-            stretches.append((begin, end))
+            stretches.append((begin, span[1] if any(span[1] <= start < end for start in failing) else end))
     for span in spans.get(SOLVED, []):
         begin, _ = _around(clauses, span[0], len(text))
         if not _doubted(span, begin, wished):
