@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from maild.desk.actions.files import files_of
 from maild.desk.actions.record import filled, named, with_known
 from maild.desk.actions.table import ACTIONS
 from maild.desk.actions.task import Refused, Task
@@ -13,16 +14,25 @@ from maild.desk.recording import recorded
 from maild.desk.records import Changes
 from maild.mail.reply_text import strip_ours
 from maild.notices.values import DoneView
-from maild.tickets.events import ActionUndone, NoteAdded, RecordFilled
+from maild.tickets.events import (
+    ActionUndone,
+    NoteAdded,
+    RecordFilled,
+    TicketAssigned,
+    TicketEscalated,
+    TicketResolved,
+    WaitingBegan,
+)
 from maild.tickets.transitions import allows
 
 if TYPE_CHECKING:
+    from maild.desk.actions.files import Files
     from maild.desk.actions.given import Given
     from maild.desk.actions.task import Deed
     from maild.desk.case import Case
     from maild.desk.office import Office
     from maild.desk.recording import Cause, Recorded
-    from maild.desk.records import TicketWords
+    from maild.desk.records import StoredMessage, TicketWords
     from maild.mail.message import Command
     from maild.tickets.events import Fact
     from maild.tickets.ticket import Ticket
@@ -35,11 +45,14 @@ class Course:
     had to stay inside.
     """
 
-    def __init__(self, given: Given, ticket: Ticket, case: Case, office: Office, cause: Cause) -> None:
+    def __init__(
+        self, given: Given, ticket: Ticket, case: Case, office: Office, cause: Cause, message: StoredMessage
+    ) -> None:
         self._given = given
         self._case = case
         self._office = office
         self._cause = cause
+        self._message = message
         self.ticket = ticket
         self.targets = case.ledger.targets(ticket.number)
         self.words = case.ledger.words(ticket.number)
@@ -77,11 +90,27 @@ class Course:
         )
 
     def happenings(self, case: Case) -> tuple[Happening, ...]:
-        """Return what people may have to be told of, in order."""
+        """Return what people may have to be told of, in order, with the files that go along."""
         return tuple(
-            Happening(one, case.rulebook, case.ledger, case.now, mail=case.mail, text=text, proven=True)
+            Happening(
+                one,
+                case.rulebook,
+                case.ledger,
+                case.now,
+                mail=case.mail,
+                text=text,
+                proven=True,
+                files=self._files(one.event.fact),
+            )
             for one, text in zip(self.recorded, self._texts, strict=True)
         )
+
+    def _files(self, fact: Fact) -> Files:
+        """Whoever works on it gets the ticket's files, the public side those of the mail that speaks to it."""
+        if isinstance(fact, TicketEscalated | TicketAssigned):
+            return files_of([*self._case.ledger.work.messages_of(self.ticket.number), self._message])
+        leaves = self.public and isinstance(fact, NoteAdded | TicketResolved | WaitingBegan)
+        return files_of([self._message]) if leaves else ()
 
     def _do(self, command: Command) -> Deed:
         task = Task(

@@ -94,7 +94,7 @@ class Performer:
         contact, fresh = case.ledger.contact(case.mail.sender)
         given = given_before(message, contact, case.person, self._office)
         cause = Cause(case.now, given.giver.actor, "confirmed", message.id)
-        course = Course(given, ticket, case, self._office, cause)
+        course = Course(given, ticket, case, self._office, cause, message)
         try:
             done = course.run()
         except Refused as refusal:
@@ -160,7 +160,7 @@ class Performer:
 
     def _done(self, given: Given, ticket: Ticket, stored: Received, case: Case) -> Changes:
         cause = Cause(case.now, given.giver.actor, "mail", stored.message_id)
-        course = Course(given, ticket, case, self._office, cause)
+        course = Course(given, ticket, case, self._office, cause, stored.message)
         done = course.run()
         answers = self._answers(given, ticket.number, case)
         told = stored.as_public(course.public) if course.public and _says(case.mail.text, course.public) else stored
@@ -183,18 +183,16 @@ class Performer:
 
     def _refused(self, given: Given, ticket: Ticket, refusal: Refused, stored: Received, case: Case) -> Changes:
         """The text stays as a note, nothing else happens, and the giver hears why."""
-        course = Course(
-            given, ticket, case, self._office, Cause(case.now, given.giver.actor, "mail", stored.message_id)
-        )
+        cause = Cause(case.now, given.giver.actor, "mail", stored.message_id)
+        course = Course(given, ticket, case, self._office, cause, stored.message)
         course.note(NoteAdded(stored.message.visibility, by_requester=given.giver.person is None))
         changes = stored.changes("noted", case.now, course.recorded)
         return changes + self._replies.refusal(given, refusal, ticket, case)
 
     def _held(self, given: Given, ticket: Ticket, stored: Received, case: Case) -> Changes:
         """One proof is there and one is missing: the mail waits for a word from the address on file."""
-        course = Course(
-            given, ticket, case, self._office, Cause(case.now, given.giver.actor, "mail", stored.message_id)
-        )
+        cause = Cause(case.now, given.giver.actor, "mail", stored.message_id)
+        course = Course(given, ticket, case, self._office, cause, stored.message)
         course.note(NoteAdded("internal", flagged=True))
         changes = stored.changes("noted", case.now, course.recorded)
         return changes + self._replies.confirmation(given, ticket, stored.message_id, case)

@@ -16,6 +16,7 @@ from maild.desk.actions import (
     measuring,
     notes,
     on_behalf,
+    publishing,
     resolving,
     taking,
     telling,
@@ -81,6 +82,7 @@ ACTIONS: Mapping[str, Action] = types.MappingProxyType(
             Action("merge", "staff", "both", ties.merge),
             Action("split", "staff", "both", ties.split),
             Action("for", "staff", "both", on_behalf.change_requester),
+            Action("article", "staff", "both", publishing.publish),
             Action("undo", "staff", "both", undoing.undo),
             Action("leave", "requester", "either", leaving.leave),
         )

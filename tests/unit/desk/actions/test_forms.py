@@ -115,9 +115,7 @@ def test_trg_6_a_question_in_plain_words_is_answered_with_the_status(question: s
     assert desk.kinds()[-1] == "NoteAdded"
 
 
-@pytest.mark.parametrize(
-    "text", ["Terima kasih", "Printer sudah bisa", "any news " + "dan lain lain " * 30]
-)
+@pytest.mark.parametrize("text", ["Terima kasih", "Printer sudah bisa", "any news " + "dan lain lain " * 30])
 def test_other_words_ask_for_nothing(text: str) -> None:
     assert not asks_for_status(text)
 

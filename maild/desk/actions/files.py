@@ -1,0 +1,28 @@
+"""Files that go along with a letter: by reference to the stored mail they came in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from maild.desk.records import StoredMessage
+
+MOST_OCTETS = 8_000_000
+"""What a letter carries at most: many servers refuse mail of more than ten megabytes."""
+
+Files = tuple[tuple[int, str], ...]
+
+
+def files_of(messages: Iterable[StoredMessage]) -> Files:
+    """Return the attachments of these messages, each once, as many as one letter can carry."""
+    found: dict[str, tuple[int, str]] = {}
+    carried = 0
+    for message in messages:
+        for one in message.attachments:
+            if one.inline or message.raw is None or one.digest in found or carried + one.size > MOST_OCTETS:
+                continue
+            carried += one.size
+            found[one.digest] = (message.raw, one.part)
+    return tuple(found.values())
