@@ -164,16 +164,12 @@ def similar(
 
 def _found(text: str, ledger: Ledger, policy: Policy, category: str, besides: int) -> Iterator[Similar]:
     asked = policy.triage.vocabulary.words(text)[:MOST_ASKED]
-    scored = scores(asked, ledger.work, category)
-    best: dict[int, tuple[float, Document]] = {}
-    for score, document in scored:
-        known = best.get(document.ticket)
-        if known is None or (document.kind == "article" and known[1].kind == "ticket"):
-            best[document.ticket] = (max(score, known[0] if known else 0.0), document)
-    best.pop(besides, None)
-    enough = (one for one in best.values() if one[0] >= LEAST_SCORE)
-    for score, document in sorted(enough, key=lambda one: (-one[0], -one[1].ticket)):
-        shown = _shown(document, score, ledger)
+    best: dict[int, float] = {}
+    for score, document in scores(asked, ledger.work, category):
+        best[document.ticket] = max(score, best.get(document.ticket, 0.0))
+    enough = [(score, ticket) for ticket, score in best.items() if score >= LEAST_SCORE and ticket != besides]
+    for score, ticket in sorted(enough, reverse=True):
+        shown = _shown(ticket, score, ledger)
         if shown is not None:
             yield shown
 
@@ -217,11 +213,12 @@ def _kin(word: Word) -> tuple[str, ...]:
     return tuple(f"#{concept}" for concept in word.kin)
 
 
-def _shown(document: Document, score: float, ledger: Ledger) -> Similar | None:
-    ticket = ledger.ticket(document.ticket)
+def _shown(number: int, score: float, ledger: Ledger) -> Similar | None:
+    ticket = ledger.ticket(number)
     if ticket is None or ticket.confidential:
         return None
-    if document.kind == "article" and (article := ledger.work.article(document.ticket)) is not None:
-        return Similar(document.ticket, article.title, article.text, score, article=True)
-    words = ledger.words(document.ticket)
-    return Similar(document.ticket, words.subject or "", words.solution or "", score) if words.solution else None
+    article = ledger.work.article(number)
+    if article is not None and _is_written(number, Changes(), ledger):
+        return Similar(number, article.title, article.text, score, article=True)
+    words = ledger.words(number)
+    return Similar(number, words.subject or "", words.solution or "", score) if words.solution else None

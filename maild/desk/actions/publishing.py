@@ -12,14 +12,11 @@ if TYPE_CHECKING:
 
 
 def publish(task: Task) -> Deed:
-    """Keep the solution as an article, under a title and in words of its own where the mail has them."""
+    """Keep the solution as an article, under the title behind the command; what else is said is a note as always."""
     assert task.giver.person is not None, "the staff write articles"
-    own_words = task.below
+    person, title = task.giver.person.id, task.on_line
     try:
-        fact, changes = article_from(
-            task.ticket, task.words, task.policy, task.giver.person.id, task.now, own_words, task.on_line
-        )
+        fact, changes = article_from(task.ticket, task.words, task.policy, person, task.now, title=title)
     except NoArticle as none:
         raise Refused(f"article.{none.code}") from none
-    title = changes.articles[0].title
-    return Deed("article", (fact,), {"title": title}, keeps_text=not own_words, changes=changes)
+    return Deed("article", (fact,), {"title": changes.articles[0].title}, changes=changes)
