@@ -19,7 +19,7 @@ from maild.desk.ledger import Ledger
 from maild.desk.notify import Notifier
 from maild.desk.office import Office
 from maild.desk.recording import Cause, recorded
-from maild.desk.records import Changes, Contact, Participant, TicketWords
+from maild.desk.records import Changes, Contact, Participant, StoredMessage, TicketWords
 from maild.desk.rulebook import Rulebook
 from maild.desk.warnings import Warnings
 from maild.desk.worklists import WorkLists
@@ -122,7 +122,7 @@ class Season:
 
     # --- what happens ---
 
-    def open(self, priority: int = 3, kind: int = 0, *, confidential: bool = False) -> int:
+    def open(self, priority: int = 3, kind: int = 0, *, confidential: bool = False, proven: bool = False) -> int:
         """Open a ticket of Rita's now and return its number."""
         with self.store.begin() as work:
             ledger = Ledger(work)
@@ -133,13 +133,15 @@ class Season:
                 "incident", category, category, service, "tinggi", "tinggi", priority, "meja-layanan", contact.id,
                 self.random.choice(("email", "email", "telepon")), confidential=confidential,
             )  # fmt: skip
-            cause = Cause(self.now, f"contact:{contact.id}", "mail")
+            message = self._report(work.next("message"), number, "sender" if proven else "none")
+            cause = Cause(self.now, f"contact:{contact.id}", "mail", message.id)
             done = recorded(self.rulebook, number, None, (), fact, cause)
             work.write(
                 Changes(
                     contacts=tuple(replace(one, unit="Umum") for one in fresh),
                     participants=(Participant(number, contact.id, "requester"),),
                     words=(TicketWords(number, subject=f"{self.random.choice(TITLES[kind])} ({number})"),),
+                    messages=(message,),
                     events=(done.event,),
                     tickets=(done.ticket,),
                     targets=done.event.targets,
@@ -147,6 +149,12 @@ class Season:
             )
             work.commit()
         return number
+
+    def _report(self, message: int, number: int, proof: str) -> StoredMessage:
+        return StoredMessage(
+            message, f"content {message}", None, number, "in", "public", f"<{message}@example.com>", None, self.now,
+            "rita@example.com", "Rita", ("desk@office.example",), "", "", "", "id", "person", proof, "a mail",
+        )  # fmt: skip
 
     def happen(self, number: int, fact: Fact, actor: str = "person:omar") -> bool:
         """Let something happen to a ticket now; False when it cannot."""

@@ -120,6 +120,14 @@ def test_a_breach_of_the_first_priority_is_told_in_the_evening_once_a_person_has
     assert office.letters("alert")[0].ticket == confirmed
 
 
+def test_a_sender_who_is_proven_is_enough_to_be_heard_in_the_evening(office: Season) -> None:
+    office.open(priority=1)
+    proven = office.open(priority=1, proven=True)
+    warn(office, EVENING)
+    assert told(office) == ["omar", "sari", "mona", "gita"]
+    assert office.letters("alert")[0].ticket == proven
+
+
 def test_of_a_confidential_ticket_only_its_circle_hears(office: Season) -> None:
     number = office.open(priority=1, confidential=True)
     office.happen(number, TicketEscalated("keamanan", "dewi"))

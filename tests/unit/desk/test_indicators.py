@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,29 +11,12 @@ from maild.desk.kpi.measures import Measure, measured, period_of
 from maild.desk.kpi.norms import step_times
 from maild.desk.kpi.surveys import survey_results
 from maild.desk.numbers import History
-from maild.desk.recording import Cause, recorded
 from maild.tickets import events
 from maild.tickets.working_time import Always
+from tests.support.histories import BEGIN, MINUTE, history
 from tests.support.season import rulebook
 
-BEGIN = datetime(2026, 11, 19, 2, 0, tzinfo=UTC)  # a Thursday, nine in the morning
 END = BEGIN + timedelta(days=7)
-MINUTE = timedelta(minutes=1)
-
-
-def history(number: int, *told: tuple[float, events.Fact], priority: int = 3, channel: str = "email") -> History:
-    """Return the history of a ticket: minutes after its beginning, and what happened then."""
-    opened = events.TicketOpened(
-        "incident", "Jaringan", "", "Internet lambat", "tinggi", "tinggi", priority, "meja-layanan", 1, channel
-    )
-    ticket, targets, happened = None, (), []
-    for minutes, fact in ((0.0, opened), *told):
-        cause = Cause(BEGIN + minutes * MINUTE, "person:omar", "mail")
-        done = recorded(rulebook(), number, ticket, targets, fact, cause, happened)
-        ticket, targets = done.ticket, done.targets
-        happened.append(done.event)
-    assert ticket is not None
-    return History(ticket, targets, tuple(happened))
 
 
 TAKEN = events.TicketTaken("omar")
