@@ -117,7 +117,6 @@ class Digests:
             now=now,
         )
         material = Material(
-            histories=scene.histories,
             corrections=self._numbers.corrections(span.since, span.until, RULES_SHOWN),
             mailboxes=self._numbers.mailboxes(span.since, span.until),
             trouble=self._numbers.trouble(span.since, span.until),

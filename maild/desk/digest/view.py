@@ -37,9 +37,8 @@ _BARS: Mapping[str, tuple[int, int]] = {"daily": (1, 14), "weekly": (7, 12), "mo
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """All that was read for a report."""
+    """What was read for a report beside its tickets."""
 
-    histories: Sequence[History]
     corrections: Sequence[Correction]
     mailboxes: Sequence[MailboxCount]
     trouble: Trouble
