@@ -5,8 +5,10 @@ A decision is a value. It is made inside the transaction, sees the decisions bef
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from maild.desk.actions.afterwards import afterwards, another_matter
 from maild.desk.actions.confirming import asked_about, said_in
 from maild.desk.actions.on_behalf import report_for_somebody
 from maild.desk.actions.performing import Performer
@@ -19,18 +21,19 @@ from maild.desk.case import Case
 from maild.desk.form import fields_in, told_of
 from maild.desk.happening import Happening
 from maild.desk.learning import learned
-from maild.desk.opening import opening_of, own_report
+from maild.desk.opening import opening_of, own_report, title_of
 from maild.desk.received import journal, note_of, received
 from maild.desk.recording import DAEMON, Cause, actor_of, recorded
 from maild.desk.records import Changes, OutboxStep, TicketWords, Told, TriageHit
 from maild.desk.undelivered import failure_of
 from maild.mail.reply_text import strip_ours
-from maild.tickets.events import NoteAdded, RecordFilled, WaitingEnded
+from maild.tickets.events import NoteAdded, RecordFilled, TicketReopened, WaitingEnded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from maild.desk.actions.afterwards import Afterwards
     from maild.desk.finding import Finder, Found
     from maild.desk.ledger import Ledger
     from maild.desk.notify import Notifier
@@ -148,11 +151,23 @@ class Judge:
             return None
         admission = admit(case.mail, found, case.person, case.ledger.participants(found.ticket))
         if admission.entry == "apart":
-            return self._opened(case, f"{admission.because}, so it has its own", linked_to=found.ticket)
+            own, because = own_report(case, self._office), f"{admission.because}, so it has its own"
+            return self._opened(case, own, because, linked_to=found.ticket, stranger=True)
         done = self._performer.perform(case, found, admission)
         if done is not None:
             return done
+        if self._afterwards(case, found, admission) == "apart":
+            because = f"ticket {found.ticket} is over, and this is another matter"
+            another = another_matter(case)
+            report = replace(own_report(another, self._office), subject=title_of("", case.mail.text, self._office))
+            return self._opened(another, report, because, linked_to=found.ticket)
         return self._noted(case, found, admission) + self._performer.offer(case, found, admission)
+
+    def _afterwards(self, case: Case, found: Found, admission: Admission) -> Afterwards:
+        ticket = case.ledger.ticket(found.ticket)
+        if ticket is None or admission.entry != "joined" or admission.standing != "participant":
+            return "note"
+        return afterwards(case.mail, ticket, case.rulebook.policy, case.now)
 
     def _is_a_question(self, case: Case) -> Changes | None:
         """A mail that only asks the desk something is answered, and opens nothing."""
@@ -167,7 +182,7 @@ class Judge:
         return self._put_aside(case, f"rule {hit.rule}: {hit.because}" if hit else "the rules say it is no ticket")
 
     def _is_new(self, case: Case) -> Changes:
-        opened = self._opened(case, "it is about no ticket that is known")
+        opened = self._opened(case, own_report(case, self._office), "it is about no ticket that is known")
         return opened + self._performer.refusal(case, Refused("no_ticket"))
 
     def _put_aside(self, case: Case, because: str) -> Changes:
@@ -180,16 +195,26 @@ class Judge:
             report = report_for_somebody(case, self._office)
         except Refused as refusal:
             # What cannot be understood still opens its ticket, in the operator's own name.
-            return self._opened(case, "it is about no ticket that is known") + self._performer.refusal(case, refusal)
+            own = own_report(case, self._office)
+            return self._opened(case, own, "it is about no ticket that is known") + self._performer.refusal(
+                case, refusal
+            )
         if report is None:
             return None
-        opened = self._opened(case, "an operator recorded it for somebody", report=report)
+        opened = self._opened(case, report, "an operator recorded it for somebody", on_behalf=True)
         return opened + self._performer.opened_for(case, report, opened)
 
     def _opened(
-        self, case: Case, because: str, linked_to: int | None = None, report: Report | None = None
+        self,
+        case: Case,
+        report: Report,
+        because: str,
+        *,
+        linked_to: int | None = None,
+        stranger: bool = False,
+        on_behalf: bool = False,
     ) -> Changes:
-        opening = opening_of(case, report or own_report(case, self._office), because, linked_to)
+        opening = opening_of(case, report, because, linked_to)
         held_back = is_over(
             opening.requester, case.ledger, self._office.limits, min(case.now, case.mail.fetched.received_at)
         )
@@ -202,11 +227,11 @@ class Judge:
             requester=opening.requester,
             text=opening.text,
             subject=opening.subject,
-            linked_to=linked_to,
+            linked_to=linked_to if stranger else None,
             proven=case.mail.proof.kind == "sender",
             because=because,
             held_back=held_back,
-            on_behalf=report is not None,
+            on_behalf=on_behalf,
         )
         hits = tuple(
             TriageHit(opening.recorded.ticket.number, hit.rule, hit.file, hit.line, hit.because)
@@ -240,6 +265,8 @@ class Judge:
             told = told_of(contact, fields_in(text), proven=case.mail.proof.kind == "sender")
             fresh = (told,) if fresh or told != contact else ()
         then = _ends_waiting(case, found.ticket) if public and by_requester else ()
+        if self._afterwards(case, found, admission) == "reopen":
+            then = (TicketReopened("requester"),)
         record = TicketWords(found.ticket)
         if admission.entry == "joined" and not by_requester:
             record = with_known(filled(found.ticket, case.mail.text), case.ledger.words(found.ticket))

@@ -147,6 +147,18 @@ STATUS_QUESTIONS: tuple[str, ...] = (
     "any news", "how is it going", "how far", "when will it be",
 )
 
+# What a requester says of a ticket that was called solved and is not.
+STILL_BROKEN: tuple[str, ...] = (
+    "masih lambat", "masih mati", "masih rusak", "masih error", "masih eror", "masih sama", "masih belum",
+    "masih tidak", "masih tdk", "masih gagal", "masih macet", "masih bermasalah", "belum bisa", "belum berfungsi",
+    "belum selesai", "belum normal", "belum teratasi", "tetap tidak", "tetap saja", "tetap belum", "tetap sama",
+    "tetap error", "kambuh", "mati lagi", "rusak lagi", "error lagi", "eror lagi", "lambat lagi", "macet lagi",
+    "muncul lagi", "terjadi lagi", "putus lagi", "tidak bisa lagi", "still not", "still broken", "still slow",
+    "still down", "still the same", "still does not", "still doesnt", "still cannot", "still cant", "not fixed",
+    "not solved", "not resolved", "not working", "does not work", "doesnt work", "broken again", "down again",
+    "happened again", "same problem again", "came back", "is back again",
+)
+
 # Plain words that suggest a command. They are offered back as a button: never obeyed, never ignored.
 MEANINGS: dict[str, tuple[str, ...]] = {
     "take": (

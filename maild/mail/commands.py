@@ -13,6 +13,7 @@ from maild.mail.command_words import (
     MEANINGS,
     RECORD_LABELS,
     STATUS_QUESTIONS,
+    STILL_BROKEN,
     CommandWord,
 )
 from maild.mail.message import Command
@@ -27,6 +28,7 @@ _LABEL = re.compile(r"^\s*(?:[-•]\s+)?[*_]{0,2}([^\W\d_][\w ]{1,18}?)[*_]{0,2}
 _NO_WORD = re.compile(r"[^\w ]+")
 _MEANT_LIMIT = 240
 _LINE_LIMIT = 2000
+_LINES_READ = 500
 
 
 def plain(text: str) -> str:
@@ -117,7 +119,7 @@ def labelled_lines(text: str) -> dict[str, str]:
 def _labelled(text: str, by_label: Mapping[str, str]) -> dict[str, str]:
     record: dict[str, list[str]] = {}
     name: str | None = None
-    for line in text.split("\n"):
+    for line in text.split("\n")[:_LINES_READ]:
         match = _LABEL.match(line[:_LINE_LIMIT])
         label = by_label.get(plain(match[1])) if match else None
         if match is not None and label is not None:
@@ -140,6 +142,12 @@ def asks_for_status(text: str) -> bool:
     """Tell whether a short text asks in plain words how a ticket is doing."""
     words = _said(plain(text.strip()))
     return len(words) <= _MEANT_LIMIT and any(_spoken(phrase, words) for phrase in STATUS_QUESTIONS)
+
+
+def says_still_broken(text: str) -> bool:
+    """Tell whether a text says, near its beginning, that what was called solved is not."""
+    words = _said(plain(text.strip()[:_MEANT_LIMIT]))
+    return any(_spoken(phrase, words) for phrase in STILL_BROKEN)
 
 
 def without_labelled_lines(text: str) -> str:

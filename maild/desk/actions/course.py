@@ -66,7 +66,7 @@ class Course:
 
     def run(self) -> tuple[DoneView, ...]:
         """Do all commands and return what each did; Refused when one cannot be done."""
-        deeds = [self._do(command) for command in self._given.commands if command.name in ACTIONS]
+        deeds = [self._tried(command) for command in self._given.commands if command.name in ACTIONS]
         if all(deed.keeps_text for deed in deeds) and not any(deed.public for deed in deeds):
             self._keep_text(deeds)
         elif any(deed.public and not deed.facts for deed in deeds):
@@ -111,6 +111,13 @@ class Course:
             return files_of([*self._case.ledger.work.messages_of(self.ticket.number), self._message])
         leaves = self.public and isinstance(fact, NoteAdded | TicketResolved | WaitingBegan)
         return files_of([self._message]) if leaves else ()
+
+    def _tried(self, command: Command) -> Deed:
+        try:
+            return self._do(command)
+        except Refused as refusal:
+            refusal.command = command.name
+            raise
 
     def _do(self, command: Command) -> Deed:
         task = Task(

@@ -59,8 +59,7 @@ class Replies:
 
     def refusal(self, given: Given, refusal: Refused, ticket: Ticket | None, case: Case) -> Changes:
         """Return why nothing was done, and what would be right."""
-        command = next(iter(given.commands)).name
-        named = next((one.name for one in given.commands if one.name), command)
+        named = refusal.command or next((one.name for one in given.commands if one.name), "")
         values = {
             "ticket": self._view(ticket, given.giver, case) if ticket else None,
             "reason": refusal.code,

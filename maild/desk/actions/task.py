@@ -23,11 +23,12 @@ if TYPE_CHECKING:
 
 
 class Refused(Exception):  # noqa: N818  # it is no error: it is the answer to a command
-    """A command cannot be done: `code` names the reason, `values` what its sentence speaks of."""
+    """A command cannot be done: `code` names the reason, `values` what its sentence speaks of, `command` which one."""
 
     def __init__(self, code: str, **values: object) -> None:
         super().__init__(code)
         self.code = code
+        self.command = ""
         self.values = values
 
 

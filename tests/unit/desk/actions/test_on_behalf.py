@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from maild.desk.actions.on_behalf import Somebody, somebody
-from tests.support.at_work import at_work, letter_from, moment, omar, rita, said, told, write
+from tests.support.at_work import at_work, letter_from, moment, omar, rita, said, write
 from tests.support.desk import BUDI, OMAR, RITA, STRANGER, Desk
 
 NOW = datetime.fromisoformat("2026-11-20T09:00:00+07:00")
@@ -71,7 +71,7 @@ def test_nobody_but_an_operator_writes_in_the_name_of_others(sender: str) -> Non
 
 def test_for_nobody_is_answered_and_the_ticket_opens_all_the_same() -> None:
     desk = recorded("#untuk\nPrinter macet")
-    assert "#untuk" in told(desk, OMAR, "command_refused").text
+    assert "#untuk" in desk.letter(OMAR, "command_refused").text
 
 
 def test_a_ticket_may_become_somebody_elses() -> None:
