@@ -35,6 +35,9 @@ HENDRA = Player("Hendra Wijaya", "hendra@rsud.madiun.example", closed=True)
 SCANNER = Player("Pemindai lantai 2", "scanner.lantai2@madiun.example")
 WAHYU = Player("Wahyu Nugroho", "wahyu@warga.example")
 SHOP = Player("Toko Komputer Jaya", "promo@tokojaya.example")
+# Of the office's own people, whom the rules list.
+OMAR = Player("Omar Wibowo", "omar@madiun.example")
+TARIQ = Player("Tariq Hidayat", "tariq@madiun.example")
 EVERYBODY = (RITA, BUDI, RATNA, EMMA, ANDI, HENDRA, SCANNER, WAHYU, SHOP)
 
 PDF = (
@@ -48,14 +51,16 @@ class Mail:
     """What somebody writes.
 
     `answers` is the kind of the writer's answer to the last mail that the desk sent to them: "" for none, "reply" as a
-    mail program makes it, "automatic" as a mailbox does whose owner is away. `again` sends the mail before this one
-    once more, as it was. With `logged_in` the server knows who hands the mail in. `raw` is written as it is.
+    mail program makes it, "automatic" as a mailbox does whose owner is away; with `about` it is the last one whose
+    subject says so. `again` sends the mail before this one once more, as it was. With `logged_in` the server knows who
+    hands the mail in. `raw` is written as it is.
     """
 
     sender: Player
     subject: str = ""
     text: str = ""
     answers: Literal["", "reply", "automatic"] = ""
+    about: str = ""
     again: bool = False
     logged_in: bool = True
     headers: tuple[tuple[str, str], ...] = ()
@@ -67,13 +72,13 @@ class Mail:
 class Scene:
     """A mail and what is to be seen in it.
 
-    `mails` is how many reach the desk because of it; with `read` the desk's answer is shown as its reader sees it.
+    `mails` is how many reach the desk because of it; what the desk then wrote to `reader` is shown as they see it.
     """
 
     caption: str
     mail: Mail
     mails: int = 1
-    read: bool = False
+    reader: Player | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +102,7 @@ PEOPLE_WRITE = Act(
                 "Mohon segera dibantu.\n\n"
                 "Terima kasih,\nRita Maharani\nDinas Kesehatan, telp. 0351-555-0142\n",
             ),
-            read=True,
+            reader=RITA,
         ),
         Scene(
             "Another one, and nobody can work.",
@@ -160,6 +165,63 @@ THEY_GO_ON = Act(
                 text="Saya sedang cuti sampai hari Jumat. Untuk hal mendesak hubungi Sekretariat.\n",
                 answers="automatic",
             ),
+        ),
+    ),
+)
+
+THE_STAFF_WORK = Act(
+    "The staff work, with nothing but their mail programs",
+    (
+        Scene(
+            "Omar, an operator, takes Rita's ticket: one word in his reply.",
+            Mail(OMAR, text="#ambil\n", answers="reply", about="[TIKET-1]"),
+        ),
+        Scene(
+            "He hands it on to the network technicians; what he tried goes along in the escalation form.",
+            Mail(
+                OMAR,
+                text="#eskalasi jaringan\nSwitch di ruang pendaftaran sudah dinyalakan ulang, masih lambat.\n",
+                answers="reply",
+                about="[TIKET-1]",
+            ),
+            reader=TARIQ,
+        ),
+        Scene(
+            "Tariq takes it from his telephone, which writes a capital letter and no number sign.",
+            Mail(TARIQ, text="Ambil\n", answers="reply", about="[TIKET-1]"),
+        ),
+        Scene(
+            "He asks Rita; while he waits for her, the time for the solution rests.",
+            Mail(
+                TARIQ,
+                text="#tunggu\nLampu di kotak putih dekat pintu berwarna apa, Bu?\n",
+                answers="reply",
+                about="[TIKET-1]",
+            ),
+        ),
+        Scene(
+            "She answers as one answers mail, and the time runs on.",
+            Mail(RITA, text="Merah, Mas, dan berkedip.\n", answers="reply", about="[TIKET-1]"),
+        ),
+        Scene(
+            "He has mended it: labelled lines fill in the record, and the operator gets a mail that is ready to go.",
+            Mail(
+                TARIQ,
+                text="#selesai\nGejala: lampu access point merah dan berkedip\n"
+                "Penyebab: kabel ke lantai 2 terjepit pintu lemari\n"
+                "Solusi: Kabel sudah kami ganti dan kecepatan kembali normal.\n",
+                answers="reply",
+                about="[TIKET-1]",
+            ),
+        ),
+        Scene(
+            "Omar lets it go, and Rita hears how it was solved.",
+            Mail(OMAR, text="#selesai\n", answers="reply", about="[TIKET-1]"),
+            reader=RITA,
+        ),
+        Scene(
+            "It works again, she says: the ticket is closed.",
+            Mail(RITA, text="#selesai\nSudah cepat lagi, terima kasih banyak!\n", answers="reply", about="[TIKET-1]"),
         ),
     ),
 )
@@ -227,7 +289,7 @@ STRANGERS_WRITE = Act(
                 "Website pemkot error 502 sejak kemarin, tidak bisa dibuka sama sekali.\n\nWahyu\n",
                 logged_in=False,
             ),
-            read=True,
+            reader=WAHYU,
         ),
         Scene(
             "He has seen Rita's ticket number and tries to get in.",
@@ -251,4 +313,4 @@ STRANGERS_WRITE = Act(
     ),
 )
 
-ACTS = (PEOPLE_WRITE, THEY_GO_ON, MACHINES_WRITE, STRANGERS_WRITE)
+ACTS = (PEOPLE_WRITE, THEY_GO_ON, THE_STAFF_WORK, MACHINES_WRITE, STRANGERS_WRITE)

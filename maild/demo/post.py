@@ -73,7 +73,8 @@ class Post:
         sender = mail.sender
         if mail.raw:
             return Envelope(mail.raw, DESK, sender.address)
-        received = next((each for each in reversed(self.inbox(sender)) if _is_from_desk(each)), None)
+        letters = (each for each in reversed(self.inbox(sender)) if _is_from_desk(each))
+        received = next((each for each in letters if mail.about in str(each["Subject"])), None)
         match (mail.answers, received):
             case ("reply", EmailMessage() as answered):
                 message = reply(answered, mail.text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -160,6 +161,7 @@ class Screen:
             yield from self._mail_lines(happening.mail)
             yield happening.mail.mail.disposition, self._decision(happening.mail, happening.ticket)
             yield from self._reasons(happening.mail.mail, happening.ticket)
+            yield from self._history(happening.mail.mail, happening.ticket)
         yield from self._letter_lines(happening.letters, with_subject=happening.mail is None)
 
     def _mail_lines(self, mail: MailDetail) -> Iterator[Line]:
@@ -203,6 +205,16 @@ class Screen:
                 where = Text(f" ({hit.file}:{hit.line}{others})", style="dim")
                 yield "rules" if index == 1 else "", Text.assemble(self._text(f"{hit.rule}: {hit.because}"), where)
 
+    def _history(self, mail: MailView, detail: TicketDetail | None) -> Iterator[Line]:
+        """Yield what a mail did to a ticket that was there before, in the words of its history."""
+        if mail.disposition != "noted" or detail is None:
+            return
+        facts = [_in_words(event.kind) for event in detail.events if event.at == mail.taken_at]
+        holder = self._stage.policy.people.person(detail.ticket.assignee)
+        status = self._label("status", detail.ticket.status)
+        stands = f"{status}, with {holder.name}" if holder is not None else status
+        yield "history", self._text(f"{', '.join(facts)}: {stands}")
+
     def _letter_lines(self, letters: Sequence[OutboxView], *, with_subject: bool) -> Iterator[Line]:
         by_notice: dict[tuple[str, str], list[OutboxView]] = {}
         for letter in letters:
@@ -234,6 +246,11 @@ class Screen:
 
     def _text(self, text: str) -> Text:
         return Text(self._safe(text))
+
+
+def _in_words(kind: str) -> str:
+    """Return the name of a fact as words: "TicketTaken" is "ticket taken"."""
+    return re.sub(r"(?<!^)(?=[A-Z])", " ", kind).lower()
 
 
 def _counted(states: Iterator[str]) -> str:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 LOOK_SECONDS = 0.05
 SCENE_SECONDS = 20.0
 # On a terminal somebody reads along.
-PACE_SECONDS = 0.8
+PACE_SECONDS = 0.4
 
 # The loggers of the mail servers, which tell of every line they read.
 SERVERS = ("mail.log", "pymap")
@@ -113,8 +113,8 @@ class Story:
         while taken < scene.mails and monotonic() < until:
             taken += self._show()
             sleep(LOOK_SECONDS)
-        if scene.read and taken >= scene.mails:
-            self._read(scene.mail.sender)
+        if scene.reader is not None and taken >= scene.mails:
+            self._read(scene.reader)
         return taken >= scene.mails
 
     def _read(self, player: Player) -> None:

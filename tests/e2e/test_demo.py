@@ -101,6 +101,38 @@ def test_a_vacation_notice_is_kept_and_not_answered(shown: str) -> None:
     assert "sent" not in text
 
 
+def test_one_word_of_an_operator_takes_the_ticket(shown: str) -> None:
+    text = scene(shown, "Omar, an operator, takes Rita's ticket")
+    assert "ticket taken: In progress, with Omar Wibowo" in text
+    assert "sent command_receipt to Omar Wibowo" in text
+
+
+def test_an_escalation_is_shown_as_the_technician_reads_it(shown: str) -> None:
+    assert "sent escalation to Tariq Hidayat" in scene(shown, "He hands it on to the network technicians")
+    form = shown.partition("What Tariq Hidayat reads:")[2].partition("Tariq takes it")[0]
+    assert "Switch di ruang pendaftaran sudah dinyalakan ulang" in form
+    assert "Tambahan: di lantai 2 normal" in form
+
+
+def test_a_technician_asks_and_the_answer_reaches_him(shown: str) -> None:
+    assert "ticket taken" in scene(shown, "Tariq takes it from his telephone")
+    assert "sent question to Rita Maharani" in scene(shown, "He asks Rita")
+    answered = scene(shown, "She answers as one answers mail")
+    assert "waiting ended" in answered
+    assert "sent new_note to Tariq Hidayat" in answered
+
+
+def test_a_solution_goes_by_the_operator_to_the_requester_who_closes_the_ticket(shown: str) -> None:
+    mended = scene(shown, "He has mended it")
+    assert "record filled, solution proposed" in mended
+    assert "solution_ready to Omar Wibowo" in mended
+    assert "sent solution to Rita Maharani" in scene(shown, "Omar lets it go")
+    assert "│ Laporan Anda sudah kami selesaikan" in shown
+    closed = scene(shown, "It works again, she says")
+    assert "ticket closed: Closed" in closed
+    assert "sent closure to Rita Maharani" in closed
+
+
 def test_a_scan_with_an_empty_body_is_a_ticket(shown: str) -> None:
     text = scene(shown, "The scanner on the second floor")
     assert "(no text) [SKM-" in text
