@@ -10,10 +10,14 @@ import typer
 
 from maild.cli.main import application
 from maild.config.page import markdown
+from maild.desk.actions.table import ACTIONS, QUESTIONS, Action, Question
+from maild.mail.command_words import COMMANDS
 from maild.policy.schema import schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from maild.mail.command_words import CommandWord
 
 FOLDER = Path(__file__).parent
 WIDTH = 100
@@ -26,9 +30,48 @@ The options `-c`/`--config FILE` and `--debug` may stand before or after any com
 """
 
 
+MAIL = """\
+# Working by mail
+
+Commands stand at the top of a mail, one a line, in Indonesian or English; case and accents do not count, and the staff
+may leave out the `#` of a word that stands alone on the first line. Several are all done, or none is, and their giver
+hears in one letter what was done and who saw it, or what was wrong and what would be right. What else the mail says is
+kept.
+
+*Key*: the mail answers a letter of the desk to this very person. *Sender*: the office's server vouches for the address
+in From. Where one of both is missing, the person on file is asked once whether it was them; the answer holds for that
+ticket for 12 hours. With `commands = "key"` in `maild.toml` the key alone is enough. A command mail works once, within
+3 days. For what participants may do, answering a letter of the desk is proof enough.
+
+| command | what follows | who | proof | what it does |
+|---|---|---|---|---|
+"""
+PROOFS = {"either": "key or sender", "both": "key and sender"}
+WHO = {"staff": "staff", "requester": "requesters", "everyone": "both"}
+
+
 def pages() -> dict[Path, str]:
     """Return the generated pages with what they should say."""
-    return {FOLDER / "configuration.md": markdown(), FOLDER / "cli.md": command_line(), **schemas()}
+    return {
+        FOLDER / "configuration.md": markdown(),
+        FOLDER / "cli.md": command_line(),
+        FOLDER / "working-by-mail.md": commands_by_mail(),
+        **schemas(),
+    }
+
+
+def commands_by_mail() -> str:
+    """Return the table of all commands that work, in the order in which help lists them."""
+    known: dict[str, Action | Question] = {**ACTIONS, **QUESTIONS}
+    rows = (_command_row(word, known[word.name]) for word in COMMANDS if word.name in known)
+    return MAIL + "".join(rows)
+
+
+def _command_row(word: CommandWord, known: Action | Question) -> str:
+    written = f"`#{word.indonesian[0]}` `#{word.english[0]}`" if word.indonesian != word.english else f"`#{word.name}`"
+    proof = PROOFS[known.need] if isinstance(known, Action) else PROOFS["either"]
+    argument = word.argument[1].replace("|", "\\|")
+    return f"| {written} | {argument} | {WHO[known.who]} | {proof} | {word.help[1]} |\n"
 
 
 def schemas() -> dict[Path, str]:

@@ -1,4 +1,4 @@
-"""What a person makes of the first guess."""
+"""What a person makes of the first guess (MAD-4, MAD-6, MAD-7)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Escalation and its way back."""
+"""Escalation and its way back (MAD-12, MAD-13, UNM-5)."""
 
 from __future__ import annotations
 

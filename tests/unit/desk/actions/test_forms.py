@@ -1,4 +1,4 @@
-"""Forms by mail, letters that a request needs, and questions in plain words."""
+"""Forms by mail, letters that a request needs, questions in plain words (UNM-1, TRG-1, MAD-23, TRG-6)."""
 
 from __future__ import annotations
 

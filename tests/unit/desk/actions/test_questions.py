@@ -1,4 +1,4 @@
-"""Lists, searches and questions by mail: what each may see."""
+"""Lists, searches and questions by mail, and what each may see (TRG-3, TRG-6, OKI-11)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Solving, telling the client, closing and opening again."""
+"""Solving, telling the client, closing and opening again.
+
+MAD-11, MAD-14, MAD-15, MAD-16, MAD-17, OKI-12, TRG-5, TRG-7.
+"""
 
 from __future__ import annotations
 
