@@ -35,6 +35,9 @@ AT_ONCE = 200
 """How many tickets are made findable anew in one transaction."""
 
 MOST_ASKED, MOST_WEIGHED, MOST_SHOWN = 40, 50, 3
+MOST_TELLING = 8
+"""How many of the rarest words documents are looked for by; what is found is then judged by all of them."""
+
 FEWEST_SHARED = 2
 """Words that two texts have in common at least before they are said to be alike."""
 
@@ -181,7 +184,8 @@ def scores(asked: Sequence[Word], search: Search, category: str = "") -> list[tu
         return []
     weights = {term: weight_of(count, total) for term, count in standing.items()}
     whole = sum(_weight_of_word(word, weights, total) for word in asked)
-    candidates = search.best(weights, MOST_WEIGHED)
+    telling = dict(sorted(weights.items(), key=lambda one: (-one[1], one[0]))[:MOST_TELLING])
+    candidates = search.best(telling, MOST_WEIGHED)
     judged = ((_score(asked, one, weights, whole), one) for one in candidates)
     placed = ((score * (1.0 if category in ("", one.category) else OTHER_CATEGORY), one) for score, one in judged)
     return [(round(score, 2), one) for score, one in placed if score]
@@ -200,8 +204,8 @@ def _score(asked: Iterable[Word], document: Document, weights: Mapping[str, floa
 
 def _held(word: Word, terms: frozenset[str], weights: Mapping[str, float]) -> float:
     if word.stem in terms:
-        return weights[word.stem]
-    return SAME_CONCEPT * max((weights[kin] for kin in _kin(word) if kin in terms), default=0.0)
+        return weights.get(word.stem, 0.0)
+    return SAME_CONCEPT * max((weights.get(kin, 0.0) for kin in _kin(word) if kin in terms), default=0.0)
 
 
 def _weight_of_word(word: Word, weights: Mapping[str, float], total: int) -> float:

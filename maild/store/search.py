@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ARRAY, Text, bindparam, case, cast, column, func, literal, select, table, text
+from sqlalchemy import ARRAY, Text, bindparam, case, cast, column, func, literal, select, table, text, true
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import TSQUERY
 
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Select
 
-AT_ONCE = 500
+MOST_COUNTED = 1_000
+"""A term that stands in more documents is common, whatever their number: PostgreSQL would count long."""
 
 _FOUND = (documents.c.kind, documents.c.ticket, documents.c.category, documents.c.terms)
 _filled = documents.c.terms != ""
@@ -57,12 +58,14 @@ def rarity(connection: Connection, terms: Sequence[str]) -> tuple[int, dict[str,
     if not total or not terms:
         return total, {}
     if connection.dialect.name == "sqlite":
-        return total, dict(connection.execute(_standing, {"asked": list(terms)}).all())
+        counts = connection.execute(_standing, {"asked": list(terms)})
+        return total, {term: min(count, MOST_COUNTED) for term, count in counts}
     lexemes = list(dict.fromkeys(map(_lexeme, terms)))
     asked = func.unnest(cast(lexemes, ARRAY(Text))).table_valued("lexeme").render_derived(name="asked")
     matches = VECTOR.op("@@")(cast(asked.c.lexeme, TSQUERY))
-    counts = select(func.count()).where(matches).correlate(asked).scalar_subquery()
-    counted = dict(connection.execute(select(asked.c.lexeme, counts)).all())
+    some = select(documents.c.id).where(matches).correlate(asked).limit(MOST_COUNTED).subquery().lateral()
+    counting = select(asked.c.lexeme, func.count(some.c.id)).select_from(asked.outerjoin(some, true()))
+    counted: dict[str, int] = dict(connection.execute(counting.group_by(asked.c.lexeme)).all())
     return total, {term: count for term in terms if (count := counted[_lexeme(term)])}
 
 

@@ -1,26 +1,21 @@
 """What search finds: documents as words without affixes, and the index over them that each database has of its own.
 
-The table is the truth on both databases. On SQLite triggers keep an FTS5 index of it in step; on PostgreSQL it is an
-index over `tsvector`. Both see the words that the office's rules made of a text, so that both find the same.
+The table is the truth on both databases. On SQLite triggers keep an FTS5 index of it in step; on PostgreSQL a
+generated `tsvector` beside the words is indexed. Both see the words that the office's rules made of a text, so that
+both find the same.
 """
 
 from __future__ import annotations
 
-from sqlalchemy import (
-    DDL,
-    Column,
-    ForeignKey,
-    Index,
-    Table,
-    Text,
-    UniqueConstraint,
-    event,
-    func,
-    literal_column,
-)
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import DDL, Column, ForeignKey, Table, Text, UniqueConstraint, event, literal_column
 
 from maild.store.tables import metadata, tickets
 from maild.store.types import Instant, Number, Words
+
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnClause
 
 articles = Table(
     "articles",
@@ -43,14 +38,18 @@ documents = Table(
     UniqueConstraint("kind", "ticket"),
 )
 
-VECTOR = func.array_to_tsvector(func.string_to_array(documents.c.terms, literal_column("' '")))
-"""The words of a document as PostgreSQL indexes them, word for word as the index has it."""
+VECTOR: ColumnClause[Any] = literal_column("documents.vector")
+"""The words of a document as PostgreSQL compares them; a column that SQLite has no use for."""
 
-Index("ix_documents_terms", VECTOR, postgresql_using="gin").ddl_if(dialect="postgresql")
+_LEXEMES = "array_to_tsvector(string_to_array(terms, ' '))"
+TSVECTOR = (
+    f"ALTER TABLE documents ADD COLUMN vector tsvector GENERATED ALWAYS AS ({_LEXEMES}) STORED",
+    "CREATE INDEX ix_documents_vector ON documents USING gin (vector)",
+)
 
 _ADD = "INSERT INTO documents_index(rowid, terms) VALUES (new.id, new.terms);"
 _REMOVE = "INSERT INTO documents_index(documents_index, rowid, terms) VALUES ('delete', old.id, old.terms);"
-_WORDS = "tokenize=\"ascii tokenchars '#'\""
+_WORDS = "tokenize=\"ascii tokenchars '#_'\""
 FTS5 = (
     f"CREATE VIRTUAL TABLE documents_index USING fts5(terms, content='documents', content_rowid='id', {_WORDS})",
     "CREATE VIRTUAL TABLE documents_words USING fts5vocab(documents_index, row)",
@@ -59,5 +58,7 @@ FTS5 = (
     f"CREATE TRIGGER documents_changed AFTER UPDATE ON documents BEGIN {_REMOVE} {_ADD} END",
 )
 
-for _statement in FTS5:
-    event.listen(documents, "after_create", DDL(_statement).execute_if(dialect="sqlite"))  # type: ignore[no-untyped-call]  # it comes without types
+for _dialect, _statements in (("sqlite", FTS5), ("postgresql", TSVECTOR)):
+    for _statement in _statements:
+        _ddl = DDL(_statement)  # type: ignore[no-untyped-call]  # it comes without types
+        event.listen(documents, "after_create", _ddl.execute_if(dialect=_dialect))

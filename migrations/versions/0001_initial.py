@@ -12,7 +12,7 @@ COUNTERS = ("contact", "journal", "message", "outbox", "quarantine", "raw", "tic
 
 ADD = "INSERT INTO documents_index(rowid, terms) VALUES (new.id, new.terms);"
 REMOVE = "INSERT INTO documents_index(documents_index, rowid, terms) VALUES ('delete', old.id, old.terms);"
-WORDS = "tokenize=\"ascii tokenchars '#'\""
+WORDS = "tokenize=\"ascii tokenchars '#_'\""
 FTS5 = (
     f"CREATE VIRTUAL TABLE documents_index USING fts5(terms, content='documents', content_rowid='id', {WORDS})",
     "CREATE VIRTUAL TABLE documents_words USING fts5vocab(documents_index, row)",
@@ -20,7 +20,11 @@ FTS5 = (
     f"CREATE TRIGGER documents_removed AFTER DELETE ON documents BEGIN {REMOVE} END",
     f"CREATE TRIGGER documents_changed AFTER UPDATE ON documents BEGIN {REMOVE} {ADD} END",
 )
-TSVECTOR = ("CREATE INDEX ix_documents_terms ON documents USING gin (array_to_tsvector(string_to_array(terms, ' ')))",)
+LEXEMES = "array_to_tsvector(string_to_array(terms, ' '))"
+TSVECTOR = (
+    f"ALTER TABLE documents ADD COLUMN vector tsvector GENERATED ALWAYS AS ({LEXEMES}) STORED",
+    "CREATE INDEX ix_documents_vector ON documents USING gin (vector)",
+)
 
 
 def upgrade() -> None:

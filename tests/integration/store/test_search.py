@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 SAID = (
     ("printer", "macet", "#peripheral"),
     ("printer", "tinta", "#peripheral"),
-    ("internet", "lambat", "#internet"),
+    ("internet", "lambat", "#internet", "#app_part"),
 )
 HOSTILE = ('"', "a*", "NEAR(a b)", "a OR b", "terms:x", "^a", "-a", "'", "a'b", "a & !b", "\\", ":*", "( | )", "#", "+")
 
@@ -68,6 +68,10 @@ def test_the_document_with_the_most_telling_words_comes_first(store: Store) -> N
 def test_a_concept_is_a_word_like_any_other(store: Store) -> None:
     filled(store)
     assert found(store, **{"#internet": 1.0}) == [3]
+    assert found(store, **{"#app_part": 1.0}) == [3]
+    assert found(store, app=1.0, part=1.0) == []
+    with store.begin() as work:
+        assert work.rarity(["#app_part", "app", "part"]) == (3, {"#app_part": 1})
 
 
 def test_a_document_that_is_written_again_is_found_by_its_new_words_only(store: Store) -> None:
