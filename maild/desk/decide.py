@@ -21,12 +21,12 @@ from maild.desk.case import Case
 from maild.desk.form import fields_in, told_of
 from maild.desk.happening import Happening
 from maild.desk.learning import learned
+from maild.desk.leaving_text import fit_to_leave
 from maild.desk.opening import opening_of, own_report, title_of
 from maild.desk.received import journal, note_of, received
 from maild.desk.recording import DAEMON, Cause, actor_of, recorded
 from maild.desk.records import Changes, OutboxStep, TicketWords, Told, TriageHit
 from maild.desk.undelivered import failure_of
-from maild.mail.reply_text import strip_ours
 from maild.tickets.events import NoteAdded, RecordFilled, TicketReopened, WaitingEnded
 
 if TYPE_CHECKING:
@@ -255,8 +255,11 @@ class Judge:
         contact, fresh = case.ledger.contact(case.mail.sender, _name(case.mail))
         by_requester = admission.standing == "participant" and admission.entry != "inside"
         answers = admission.entry == "joined" and not by_requester and self._answers_the_public(case, found)
-        public = answers or (admission.entry == "joined" and by_requester)
-        text, ours = strip_ours(case.mail.text, [found.row.text]) if answers and found.row else (case.mail.text, ())
+        text, words = case.mail.text, case.ledger.words(found.ticket)
+        ours: tuple[str, ...] = ()
+        if answers:
+            text, ours = fit_to_leave(text, found.ticket, words, case.ledger)
+        public = (answers and bool(text.strip())) or (admission.entry == "joined" and by_requester)
         fact = NoteAdded(
             "public" if public else "internal", by_requester=by_requester, flagged=admission.entry != "joined"
         )
@@ -269,7 +272,7 @@ class Judge:
             then = (TicketReopened("requester"),)
         record = TicketWords(found.ticket)
         if admission.entry == "joined" and not by_requester:
-            record = with_known(filled(found.ticket, case.mail.text), case.ledger.words(found.ticket))
+            record = with_known(filled(found.ticket, case.mail.text), words)
             then = (RecordFilled(named(record)),) if named(record) else ()
         noted = note_of(case, found.ticket, fact, actor, admission.because, self._notifier, text, then)
         steps = tuple(learned(found, case.mail, case.ledger, case.now))

@@ -220,7 +220,7 @@ class Work(Search, Histories, Protocol):
     def internal_texts(self, number: int) -> list[str]:
         """Return the texts on a ticket that only the staff have read: notes, and letters to the staff."""
 
-    def said_at(self, number: int, sender: str, date: datetime, subject: str) -> list[str]:
+    def said_at(self, sender: str, date: datetime, subject: str) -> list[str]:
         """Return the texts of a sender's mails on a ticket that bear this very Date and subject."""
 
     def open_loads(self, people: Iterable[str]) -> dict[str, int]:

@@ -157,8 +157,9 @@ def _linked(happening: Happening, office: Office) -> TicketView | None:
     ticket = happening.ledger.ticket(number) if number is not None else None
     if ticket is None:
         return None
-    title = _title(happening, ticket.number)
-    return TicketView(f"{office.ticket_prefix}-{ticket.number}", title, ticket.opened_at)
+    title = "" if ticket.confidential else _title(happening, ticket.number)
+    name = f"{office.ticket_prefix}-{ticket.number}"
+    return TicketView(name, title, ticket.opened_at, confidential=ticket.confidential)
 
 
 def _missing(happening: Happening, requester: PersonView) -> tuple[str, ...]:

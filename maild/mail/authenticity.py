@@ -43,6 +43,8 @@ _COVERED: Final = (
     "content-type",
     "content-transfer-encoding",
 )
+# Whoever could take these away from a signed mail could send it again as another one.
+_ALWAYS_COVERED: Final = frozenset({"from", "subject", "date"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +165,7 @@ def _doubt(tags: dict[str, str], fields: Sequence[tuple[str, str]], domain: str)
     covered = {name.strip().lower() for name in tags.get("h", "").split(":")}
     names = [name for name, _ in fields]
     twice = [name for name in _COVERED if names.count(name) > 1]
-    open_to_change = [name for name in _COVERED if name in names and name not in covered]
+    open_to_change = [name for name in _COVERED if (name in names or name in _ALWAYS_COVERED) and name not in covered]
     doubts = (
         (not _aligned(signer, domain), f"it does not speak for {domain}"),
         ("l" in tags, "it covers only a part of the text (l=)"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from maild.mail.builder import one_line, visible
 from maild.notices import words
+from maild.notices.subjects import for_subject
 from maild.notices.values import Rendered
 
 if TYPE_CHECKING:
@@ -182,7 +183,9 @@ def rendered(notice: str, language: str, values: Mapping[str, object]) -> Render
     lines = [f"{_LABELS[name][column]}: {said}" for name, said in known]
     reference = " ".join(filter(None, (_text(values, "reply.thread"), _text(values, "reply.key"))))
     blocks = [sentence, "\n".join(lines), _text(values, "desk.name"), f"Ref: {reference}" if reference else ""]
-    return Rendered(_subject(sentence, facts, values), "\n\n".join(filter(None, blocks)) + "\n", "")
+    return Rendered(
+        _subject(sentence, facts, for_subject(values, language)), "\n\n".join(filter(None, blocks)) + "\n", ""
+    )
 
 
 def _subject(sentence: str, facts: tuple[str, ...], values: Mapping[str, object]) -> str:

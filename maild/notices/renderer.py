@@ -21,6 +21,7 @@ from markupsafe import Markup, escape
 from maild.errors import PermanentError
 from maild.mail.builder import one_line, visible
 from maild.notices import links, look, plain, words
+from maild.notices.subjects import for_subject
 from maild.notices.values import PLAIN_VALUES, Rendered
 
 if TYPE_CHECKING:
@@ -130,7 +131,9 @@ class Renderer:
 
     def _as_text(self, template: jinja2.Template, values: dict[str, object]) -> tuple[str, str]:
         context = template.new_context(values)
-        subject, body, foot = ("".join(template.blocks[part](context)) for part in _PARTS)
+        body, foot = ("".join(template.blocks[part](context)) for part in _PARTS[1:])
+        outside = template.new_context(dict(for_subject(values, str(values["language"]))))
+        subject = "".join(template.blocks[_PARTS[0]](outside))
         page = self._page_text.render(values, body=body, foot=foot)
         return one_line(subject), "\n".join(_without_gaps(page)) + "\n"
 

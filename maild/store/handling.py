@@ -27,7 +27,6 @@ _messages = select(messages).where(messages.c.ticket == _number).order_by(messag
 _notes = select(messages.c.text).where(messages.c.ticket == _number, messages.c.visibility == "internal")
 _letters = select(outbox.c.text).where(outbox.c.ticket == _number, outbox.c.contact.is_(None))
 _said = select(messages.c.text).where(
-    messages.c.ticket == _number,
     messages.c.date == bindparam("date"),
     messages.c.subject == bindparam("subject"),
     func.lower(messages.c.sender) == bindparam("sender"),
@@ -73,9 +72,9 @@ def internal_texts(connection: Connection, number: int) -> list[str]:
     return [text for texts in found for text in texts]
 
 
-def said_at(connection: Connection, number: int, sender: str, date: datetime, subject: str) -> list[str]:
-    """Return the texts of a sender's mails on a ticket that bear this Date and subject."""
-    asked = {"number": number, "date": date, "sender": sender.lower(), "subject": subject}
+def said_at(connection: Connection, sender: str, date: datetime, subject: str) -> list[str]:
+    """Return the texts of a sender's mails that bear this Date and subject."""
+    asked = {"date": date, "sender": sender.lower(), "subject": subject}
     return list(connection.execute(_said, asked).scalars())
 
 

@@ -239,7 +239,7 @@ messages = Table(
     Column("direction", Text, nullable=False),
     Column("visibility", Text, nullable=False),
     Column("message_id", Words, nullable=False),
-    Column("date", Instant),
+    Column("date", Instant, index=True),
     Column("at", Instant, nullable=False),
     Column("sender", Words, nullable=False),
     Column("sender_name", Words, nullable=False),

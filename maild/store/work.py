@@ -162,9 +162,9 @@ class SqlWork:
         with translated():
             return handling.internal_texts(self._read(), number)
 
-    def said_at(self, number: int, sender: str, date: datetime, subject: str) -> list[str]:
+    def said_at(self, sender: str, date: datetime, subject: str) -> list[str]:
         with translated():
-            return handling.said_at(self._read(), number, sender, date, subject)
+            return handling.said_at(self._read(), sender, date, subject)
 
     def open_loads(self, people: Iterable[str]) -> dict[str, int]:
         with translated():

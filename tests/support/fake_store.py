@@ -276,9 +276,9 @@ class FakeWork:
         letters = (row for row in self.tables.outbox.values() if row.ticket == number and row.contact is None)
         return notes + [row.text for row in letters]
 
-    def said_at(self, number: int, sender: str, date: datetime, subject: str) -> list[str]:
+    def said_at(self, sender: str, date: datetime, subject: str) -> list[str]:
         asked = (sender.lower(), date, subject)
-        found = self.messages_of(number)
+        found = self.tables.messages.values()
         return [each.text for each in found if (each.sender.lower(), each.date, each.subject) == asked]
 
     def open_loads(self, people: Iterable[str]) -> dict[str, int]:

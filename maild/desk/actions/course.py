@@ -9,10 +9,10 @@ from maild.desk.actions.record import filled, named, with_known
 from maild.desk.actions.table import ACTIONS
 from maild.desk.actions.task import Refused, Task
 from maild.desk.happening import Happening
+from maild.desk.leaving_text import fit_to_leave
 from maild.desk.ledger import together
 from maild.desk.recording import recorded
 from maild.desk.records import Changes
-from maild.mail.reply_text import strip_ours
 from maild.notices.values import DoneView
 from maild.tickets.events import (
     ActionUndone,
@@ -143,9 +143,7 @@ class Course:
 
     def _let_out(self, text: str) -> None:
         """What the staff alone have read stays inside, but for the solution and what was said in public before."""
-        work, number = self._case.ledger.work, self.ticket.number
-        said = [one.text for one in work.messages_of(number) if one.visibility == "public"]
-        self.public, self.left_out = strip_ours(text, work.internal_texts(number), [*said, self.words.solution or ""])
+        self.public, self.left_out = fit_to_leave(text, self.ticket.number, self.words, self._case.ledger)
         if not self.public.strip():
             raise Refused("nothing_left")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from maild.desk.actions.absorbed import told_to_absorbed
 from maild.desk.actions.course import Course
 from maild.desk.actions.given import given_before, given_in, giver_of
 from maild.desk.actions.inquiry import Inquiry, circle_of
@@ -147,7 +148,7 @@ class Performer:
                 raise Refused("unknown_command", likely=_likely(command.line))
         if is_stale(case):
             raise Refused("too_old")
-        if _was_said(case, ticket.number):
+        if _was_said(case):
             raise Refused("said_before")
 
     def _lacks_proof(self, given: Given, ticket: Ticket) -> bool:
@@ -179,7 +180,8 @@ class Performer:
         return changes
 
     def _letters(self, course: Course, case: Case) -> Changes:
-        return self._notifier.letters(*course.happenings(case))
+        happenings = course.happenings(case)
+        return self._notifier.letters(*happenings) + told_to_absorbed(happenings, self._notifier, self._office)
 
     def _refused(self, given: Given, ticket: Ticket, refusal: Refused, stored: Received, case: Case) -> Changes:
         """The text stays as a note, nothing else happens, and the giver hears why."""
@@ -198,12 +200,15 @@ class Performer:
         return changes + self._replies.confirmation(given, ticket, stored.message_id, case)
 
 
-def _was_said(case: Case, number: int) -> bool:
-    """Tell whether the same words came before under another Message-ID: a signed mail can be sent again by anybody."""
+def _was_said(case: Case) -> bool:
+    """Tell whether the same words came before under another Message-ID, on this ticket or another.
+
+    A signed mail can be sent again by anybody, with other ids around it.
+    """
     mail = case.mail
     if mail.message.date is None:
         return False
-    said = case.ledger.work.said_at(number, mail.sender, mail.message.date, mail.message.subject)
+    said = case.ledger.work.said_at(mail.sender, mail.message.date, mail.message.subject)
     return any(_says(mail.text, text) for text in said)
 
 

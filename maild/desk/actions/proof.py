@@ -40,6 +40,9 @@ def suffices(evidence: Evidence, need: Need, office: Office) -> bool:
 
 
 def is_stale(case: Case) -> bool:
-    """Tell whether a mail is too old, or dated too far ahead, for its commands to be obeyed."""
-    written_at = case.mail.message.date or case.mail.fetched.received_at
-    return abs(case.now - written_at) > COMMAND_LASTS
+    """Tell whether a mail is too old, or dated too far ahead, for its commands to be obeyed; or not dated at all.
+
+    Without a Date nothing tells a mail from its copies.
+    """
+    written_at = case.mail.message.date
+    return written_at is None or abs(case.now - written_at) > COMMAND_LASTS

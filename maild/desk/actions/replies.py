@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from maild.desk.actions.given import giver_of
 from maild.desk.actions.telling import view_of_command
+from maild.desk.budgets import unproven_receipt_at
 from maild.desk.recipients import Recipient
 from maild.desk.records import Changes, Confirmation
 from maild.desk.values import person_view, stands_view
@@ -113,9 +114,12 @@ class Replies:
     def _letter(
         self, notice: str, giver: Giver, values: Mapping[str, object], case: Case, ticket: Ticket | None
     ) -> Changes:
+        recipient, budget = recipient_of(giver, ticket), "unproven" if _proves_little(case) else ""
+        if budget and unproven_receipt_at(recipient.address, case.ledger, self._office.limits, case.now) > case.now:
+            return Changes()
         references = _references(ticket, giver, case)
         number = ticket.number if ticket else None
-        order = Order(notice, recipient_of(giver, ticket), case.now, number, references=references, reply="internal")
+        order = Order(notice, recipient, case.now, number, references=references, reply="internal", budget=budget)
         return self._notifier.letter(order, values, case.ledger)
 
     def _view(self, ticket: Ticket, giver: Giver, case: Case) -> TicketView:
@@ -134,6 +138,11 @@ def recipient_of(giver: Giver, ticket: Ticket | None) -> Recipient:
         return Recipient(address, person.name, giver.language, "staff", person=person.id)
     role = "requester" if ticket is not None and ticket.requester == giver.contact.id else "participants"
     return Recipient(address, giver.contact.name, giver.language, role, contact=giver.contact.id)
+
+
+def _proves_little(case: Case) -> bool:
+    """Tell whether a thread id is all that speaks for the sender: who found one may not fill a mailbox by it."""
+    return case.mail.proof.kind != "sender" and case.found is not None and case.found.how == "thread"
 
 
 def _references(ticket: Ticket | None, giver: Giver, case: Case) -> tuple[str, ...]:

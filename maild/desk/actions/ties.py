@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from maild.desk.actions.inquiry import may_see
 from maild.desk.actions.naming import needed, number_named
 from maild.desk.actions.task import Deed, Refused
 from maild.desk.recording import Cause, recorded
@@ -23,7 +24,8 @@ def merge(task: Task) -> Deed:
     number = number_named(needed(task))
     other = task.ledger.ticket(number)
     name = f"{task.office.ticket_prefix}-{number}"
-    if other is None or other.confidential != task.ticket.confidential:
+    seen = other is not None and may_see(other, task.giver, task.ledger, task.policy)
+    if other is None or not seen or other.confidential != task.ticket.confidential:
         raise Refused("no_such_ticket", number=name)
     if number == task.ticket.number or not allows(other.status, TicketAbsorbed):
         raise Refused("cannot_merge", number=name)
