@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 LOOK_SECONDS = 0.05
 SCENE_SECONDS = 20.0
 # On a terminal somebody reads along.
-PACE_SECONDS = 0.4
+PACE_SECONDS = 0.6
 
 # The loggers of the mail servers, which tell of every line they read.
 SERVERS = ("mail.log", "pymap")

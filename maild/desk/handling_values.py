@@ -39,7 +39,14 @@ def _handed_over(happening: Happening) -> Values:
         "record": {name: getattr(words, name) or "" for name in RECORD},
         "hierarchic": isinstance(fact, events.TicketEscalated) and fact.hierarchic,
         "returned": happening.recorded.ticket.returned,
+        **_standing(happening),
     }
+
+
+def _standing(happening: Happening) -> Values:
+    """Who has the ticket now, for an office that tells its requesters of each change (TRG-6)."""
+    person = happening.rulebook.policy.people.person(happening.recorded.ticket.assignee)
+    return {"assignee": person.name if person else ""}
 
 
 def _proposed(happening: Happening) -> Values:
@@ -76,6 +83,7 @@ def _ended_by(happening: Happening) -> str:
 
 
 _VALUES: Mapping[type, Callable[[Happening], Values]] = {
+    events.TicketTaken: _standing,
     events.TicketEscalated: _handed_over,
     events.TicketAssigned: _handed_over,
     events.EscalationReturned: _handed_over,
