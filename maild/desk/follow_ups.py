@@ -9,6 +9,7 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from maild.desk.actions.absorbed import told_to_absorbed
 from maild.desk.actions.inquiry import circle_of
 from maild.desk.actions.record import missing_of
 from maild.desk.diagnosis import documents_after
@@ -170,7 +171,8 @@ class FollowUps:
         done = recorded(silence.rulebook, ticket.number, ticket, ledger.targets(ticket.number), fact, cause)
         happening = Happening(done, silence.rulebook, ledger, silence.now, text=text, proven=True)
         written = Changes(events=(done.event,), tickets=(done.ticket,), targets=done.event.targets)
-        return written + self._notifier.letters(happening)
+        letters = self._notifier.letters(happening)
+        return written + letters + told_to_absorbed([happening], self._notifier, self._office)
 
     def _incomplete(self, person: Person, missing: tuple[str, ...], silence: Silence) -> Changes:
         ticket, ledger, policy = silence.ticket, silence.ledger, silence.rulebook.policy

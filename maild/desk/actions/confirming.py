@@ -19,7 +19,7 @@ _COMMANDS: dict[str, Literal["yes", "no"]] = {"approve": "yes", "reject": "no"}
 def asked_about(letter: OutboxRow, case: Case) -> Confirmation | None:
     """Return what waits for the answer to this letter, None when nothing does any more."""
     waiting = case.ledger.work.confirmation(letter.id)
-    if waiting is None or waiting.confirmed_at is not None or case.now - waiting.asked_at > COMMAND_LASTS:
+    if waiting is None or case.now - waiting.asked_at > COMMAND_LASTS:
         return None
     return waiting
 

@@ -95,6 +95,20 @@ def test_two_tickets_become_one(store: Store) -> None:
     assert folded(desk.events(1)) == kept
 
 
+def test_merged_requesters_hear_of_the_solution_and_never_of_each_other(store: Store) -> None:
+    desk = at_work(store)
+    desk.open("Internet lambat juga di sini.", subject="Lambat", sender=f"Budi <{BUDI}>", proven=True)
+    write(desk, OMAR, "#gabung 1", "new_ticket")
+    first = desk.outbox(OMAR, "new_ticket")[0]
+    desk.receive(reply_to(first, "#selesai Uplink gedung diganti.", proven=True, date=moment(desk)))
+    assert desk.ticket(1).status == "resolved"
+    for address, number, other in ((RITA, "TIKET-1", "budi"), (BUDI, "TIKET-2", "rita")):
+        solution = desk.letter(address, "solution")
+        assert "Uplink gedung diganti." in solution.text
+        assert number in solution.subject
+        assert other not in (solution.text + dict(solution.headers).get("References", "")).lower()
+
+
 def test_one_ticket_becomes_two(store: Store) -> None:
     desk = at_work(store)
     omar(desk, "#pisah Printer di loket\nPrinter di loket juga macet.")
