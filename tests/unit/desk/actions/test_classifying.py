@@ -26,6 +26,7 @@ def test_a_category_is_set_by_the_name_of_any_of_its_levels(written: str, catego
 
 
 def test_mad_6_the_first_guess_is_kept_apart() -> None:
+    """MAD-6."""
     desk = at_work()
     omar(desk, "#kategori Internet mati")
     (corrected,) = [event.fact for event in desk.events() if isinstance(event.fact, TicketClassified)]
@@ -46,6 +47,7 @@ def test_mad_4_the_type_can_be_corrected() -> None:
 
 
 def test_mad_7_the_priority_follows_urgency_and_impact() -> None:
+    """MAD-7, TRG-4."""
     desk = at_work()
     omar(desk, "#urgensi rendah\n#dampak rendah")
     assert desk.ticket().priority == 3

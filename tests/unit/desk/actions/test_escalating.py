@@ -7,6 +7,7 @@ from tests.support.desk import MONA, OMAR, RITA, TARIQ
 
 
 def test_mad_12_an_escalation_is_a_form_that_holds_all_that_is_needed_to_work() -> None:
+    """MAD-12."""
     desk = at_work()
     omar(desk, "#eskalasi jaringan\nSwitch sudah dinyalakan ulang.")
     ticket = desk.ticket()
@@ -64,6 +65,7 @@ def test_an_escalation_confirms_the_triage() -> None:
 
 
 def test_mad_13_a_wrong_escalation_comes_back_with_its_reason_and_is_counted() -> None:
+    """MAD-13."""
     desk = at_work()
     omar(desk, "#eskalasi jaringan")
     assert tariq(desk, "#kembalikan Ini masalah aplikasi, bukan jaringan") == ["noted"]

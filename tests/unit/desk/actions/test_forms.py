@@ -47,6 +47,7 @@ def asked_for_access() -> Desk:
 
 
 def test_unm_1_a_filled_form_is_read_into_fields() -> None:
+    """UNM-1."""
     desk = at_work()
     desk.open(FORM, subject="Printer loket 3", sender=BUDI, proven=True)
     with desk.store.begin() as work:
@@ -74,6 +75,7 @@ def test_who_proves_nothing_changes_no_telephone_number() -> None:
 
 
 def test_unm_1_whoever_asks_for_the_form_gets_an_empty_one() -> None:
+    """UNM-1."""
     desk = at_work()
     assert desk.receive(letter_from(BUDI, "#formulir", date=moment(desk))) == ["noted"]
     form = desk.letter(BUDI, "form").text
@@ -81,6 +83,7 @@ def test_unm_1_whoever_asks_for_the_form_gets_an_empty_one() -> None:
 
 
 def test_mad_23_a_request_without_its_letter_is_asked_for_it_with_the_empty_form() -> None:
+    """MAD-23."""
     desk = asked_for_access()
     receipt = said(desk, BUDI, "receipt")
     assert "surat permohonan" in receipt
@@ -95,6 +98,7 @@ def test_mad_23_a_request_with_its_letter_is_not() -> None:
 
 
 def test_mad_23_a_request_is_complete_only_with_its_letter() -> None:
+    """MAD-23."""
     desk = asked_for_access()
     write(desk, OMAR, "#tutup\nSolusi: Akun dibuat.", "new_ticket")
     assert desk.ticket(2).status != "closed"

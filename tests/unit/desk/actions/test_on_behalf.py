@@ -31,6 +31,7 @@ def recorded(text: str, **given: object) -> Desk:
 
 
 def test_a_call_is_recorded_with_medium_time_and_unit() -> None:
+    """MAD-3: with a text to paste for somebody without an address."""
     desk = recorded("#untuk Pak Joko 0812-3456-7890, Dinas Kesehatan, telepon, pukul 08.15\nLoket 3 mati lampu")
     ticket = desk.ticket(2)
     assert ticket.channel == "phone"

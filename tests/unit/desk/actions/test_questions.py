@@ -13,6 +13,7 @@ def two_tickets() -> Desk:
 
 
 def test_trg_3_the_staff_get_all_open_tickets_in_one_mail() -> None:
+    """TRG-3."""
     desk = two_tickets()
     assert desk.receive(letter_from(OMAR, "#daftar", date=moment(desk))) == ["noted"]
     assert len(desk.tickets()) == 2
@@ -43,6 +44,7 @@ def test_a_requester_gets_his_own_tickets_and_no_others() -> None:
 
 
 def test_trg_6_a_requester_asks_for_the_status_of_his_ticket() -> None:
+    """TRG-6."""
     desk = two_tickets()
     omar(desk, "#eskalasi jaringan", notice="new_ticket")
     rita(desk, "#status")
@@ -74,6 +76,7 @@ def test_a_ticket_is_shown_with_what_was_said() -> None:
 
 
 def test_oki_11_solved_tickets_are_found_with_their_solutions() -> None:
+    """OKI-11."""
     desk = at_work()
     omar(desk, "#selesai Kabel uplink diganti.")
     desk.receive(letter_from(OMAR, "#cari internet lambat", date=moment(desk)))

@@ -27,6 +27,7 @@ def resolved() -> Desk:
 
 
 def test_mad_11_an_operators_solution_goes_straight_to_the_client() -> None:
+    """MAD-11."""
     desk = at_work()
     omar(desk, "#selesai Kabel uplink sudah kami ganti.")
     assert desk.ticket().status == "resolved"
@@ -39,6 +40,7 @@ def test_mad_11_an_operators_solution_goes_straight_to_the_client() -> None:
 
 
 def test_mad_14_a_technicians_solution_goes_to_the_operator_as_a_ready_mail_to_the_client() -> None:
+    """MAD-14."""
     desk = escalated()
     tariq(desk, f"#selesai\n{RECORD}")
     assert desk.ticket().status == "in_progress"
@@ -87,6 +89,7 @@ def test_a_solution_has_to_be_written() -> None:
 
 
 def test_trg_5_labelled_lines_fill_the_record() -> None:
+    """TRG-5."""
     desk = resolved()
     with desk.store.begin() as work:
         words = work.words(1)
@@ -102,6 +105,7 @@ def test_trg_5_labelled_lines_fill_the_record_without_a_command_too() -> None:
 
 
 def test_mad_16_an_incomplete_record_is_refused_with_what_is_missing() -> None:
+    """MAD-16."""
     desk = at_work()
     omar(desk, "#selesai Kabel diganti.")
     omar(desk, "#tutup")
@@ -110,6 +114,7 @@ def test_mad_16_an_incomplete_record_is_refused_with_what_is_missing() -> None:
 
 
 def test_mad_17_closing_sends_the_closure_notice() -> None:
+    """MAD-17."""
     desk = resolved()
     omar(desk, "#tutup")
     assert desk.ticket().status == "closed"
@@ -125,6 +130,7 @@ def test_what_is_missing_may_come_with_the_command() -> None:
 
 
 def test_oki_12_the_requester_confirms_and_the_ticket_is_closed() -> None:
+    """OKI-12."""
     desk = resolved()
     rita(desk, "#selesai terima kasih banyak")
     assert desk.ticket().status == "closed"
