@@ -153,3 +153,12 @@ def test_an_upgrade_says_what_it_does_and_does_only_that(config: Path) -> None:
 def test_the_shipped_rules_are_not_upgraded_by_themselves(config: Path) -> None:
     with pytest.raises(PermanentError, match="shipped rules"):
         maild(config, "rules", "upgrade", "--rules", str(shipped("rules")))
+
+
+# --- search follows the words of the rules ---------------------------------------------------------------------------
+
+
+def test_an_upgrade_of_the_database_says_how_much_search_knows(config: Path) -> None:
+    said = maild(config, "db", "upgrade").output
+    assert "up to date" in said
+    assert "Search knows 0 solved tickets" in said

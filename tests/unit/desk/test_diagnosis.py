@@ -10,7 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from maild.desk.articles import NoArticle, article_from
-from maild.desk.diagnosis import LEAST_SCORE, Similar, documents_after, scores, similar, terms_of, weight_of
+from maild.desk.diagnosis import (
+    LEAST_SCORE,
+    Similar,
+    documents_after,
+    rebuilt,
+    scores,
+    similar,
+    terms_of,
+    weight_of,
+)
 from maild.desk.ledger import Ledger
 from maild.desk.recording import Cause, recorded
 from maild.desk.records import Changes, Document, TicketWords
@@ -154,6 +163,22 @@ def test_a_confidential_ticket_is_never_found() -> None:
     written(desk, 1, ConfidentialityChanged(confidential=True))
     solve(desk, 1, FIXED[PRINTER])
     assert alike(desk, "\n".join(PRINTER)) == ()
+
+
+def test_search_is_made_anew_of_what_is_solved_and_nothing_else(desk: Desk) -> None:
+    desk.open("Proyektor ruang rapat tidak tampil.", subject="Proyektor")
+    write_article(desk, 2)
+    written(desk, 3, ConfidentialityChanged(confidential=True))
+    with desk.store.begin() as work:
+        lost = [Document(kind, number, "", ("salah",)) for kind in ("ticket", "article") for number in (1, 2, 3)]
+        work.write(Changes(documents=tuple(one for one in lost if one.kind == "ticket" or one.ticket == 2)))
+        work.commit()
+    assert rebuilt(desk.store, POLICY) == 2
+    assert [one.ticket for one in alike(desk, "\n".join(PRINTER))] == [1]
+    assert [one.article for one in alike(desk, "\n".join(WIFI))] == [True]
+    assert alike(desk, "\n".join(PASSWORD)) == ()
+    with desk.store.begin() as work:
+        assert work.best({"salah": 1.0}, 9) == []
 
 
 # --- who sees it -----------------------------------------------------------------------------------------------------
