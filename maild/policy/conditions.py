@@ -112,14 +112,32 @@ def _together(condition: Condition, view: View) -> Evidence | None:
     groups = [_occurrences(group, view, _OWN_WORDS)[:_ENOUGH] for group in condition.values]
     if not all(groups):
         return None
-    best = max(product(*groups), key=_closeness)
-    return Evidence(_closeness(best), tuple(one.words for one in best))
+    ones, closeness = _closest(groups)
+    return Evidence(closeness, tuple(one.words for one in ones))
 
 
 def _beside(condition: Condition, view: View) -> Evidence | None:
     """Words that stand in one clause, and close to each other."""
     evidence = _together(condition, view)
     return evidence if evidence and evidence.strength > SAME_MAIL * IN_SUBJECT * AT_THE_START else None
+
+
+def _closest(groups: list[list[Occurrence]]) -> tuple[tuple[Occurrence, ...], float]:
+    """Return one word of each group, those that stand closest, and how close; the first of equals."""
+    shared = set.intersection(*({(one.zone, one.clause) for one in group} for group in groups))
+    if shared:
+        # The faintest words of one clause count more than the strongest of several, so only those are weighed.
+        groups = [[one for one in group if (one.zone, one.clause) in shared] for group in groups]
+    most = (CLOSE if shared else SAME_MAIL) * max(_weight(one) for group in groups for one in group)
+    best: tuple[Occurrence, ...] = ()
+    closest = 0.0
+    for ones in product(*groups):
+        closeness = _closeness(ones)
+        if closeness > closest:
+            best, closest = ones, closeness
+        if closest == most:
+            break
+    return best, closest
 
 
 def _closeness(ones: tuple[Occurrence, ...]) -> float:

@@ -63,15 +63,11 @@ class Triaged:
 
 @dataclass(frozen=True, slots=True)
 class Fired:
-    """A rule that holds for this mail, and on which evidence."""
+    """A rule that holds for this mail, on which evidence, and the points it adds to each value it speaks for."""
 
     rule: TriageRule
     evidence: Evidence
-
-    @property
-    def points(self) -> float:
-        """What it adds to each value it speaks for."""
-        return round(self.rule.points * self.evidence.strength, 2)
+    points: float
 
 
 def triage(policy: Policy, facts: Facts) -> Triaged:
@@ -103,7 +99,7 @@ def _firing(rules: Iterable[TriageRule], view: View) -> Iterator[Fired]:
     for rule in rules:
         evidence = all_hold(rule.when, view)
         if evidence is not None:
-            yield Fired(rule, evidence)
+            yield Fired(rule, evidence, round(rule.points * evidence.strength, 2))
 
 
 def _add(points: dict[str, dict[str, float]], one: Fired) -> None:
