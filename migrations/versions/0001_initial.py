@@ -191,6 +191,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["ticket"], ["tickets.number"], name=op.f("fk_messages_ticket")),
     )
     op.create_index(op.f("ix_messages_ticket"), "messages", ["ticket"])
+    op.create_index(op.f("ix_messages_date"), "messages", ["date"])
     op.create_table(
         "outbox",
         sa.Column("id", NUMBER, autoincrement=False, nullable=False),
