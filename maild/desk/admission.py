@@ -57,6 +57,9 @@ def _standing(mail: Prepared, found: Found, person: Person | None, participants:
 
 
 def _proof(mail: Prepared, found: Found, standing: Standing) -> str:
+    if mail.proof.kind == "failed":
+        # Keys are stolen; a domain that disowns the mail knows better.
+        return ""
     if found.how == "key" and found.addressed:
         return "the reply key is the sender's own"
     if mail.proof.kind == "sender":

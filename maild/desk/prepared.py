@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from maild.mail.authenticity import Proof, proof_of
+from maild.mail.commands import commands_of
 from maild.mail.content import content_of, digest_of
 from maild.mail.correlation import Carriers, carriers, without_keys
 from maild.mail.reading import read
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from maild.desk.ports import Fetched
     from maild.mail.authenticity import Trust
     from maild.mail.correlation import DeskAddresses
-    from maild.mail.message import Attachment, Message, Reading
+    from maild.mail.message import Attachment, Command, Message, Reading
     from maild.mail.origin import OwnSigns
     from maild.mail.parser import Limits
     from maild.policy.model import Policy
@@ -64,6 +65,10 @@ class Prepared:
         """Every Message-ID that this mail bears or refers to."""
         own = self.message.message_id
         return (*self.carriers.message_ids, *((own,) if own else ()))
+
+    def commands(self, *, bare: bool = False) -> tuple[Command, ...]:
+        """Return the commands at its top (see `commands_of`); what may be a quote carries none (guarantee 5)."""
+        return commands_of(self.text, self.message.subject, bare=bare) if self.reading.reply.own else ()
 
     def wanted(self) -> Prepared:
         """Return this mail as one that a person wants taken in, whatever the rules would do with it."""

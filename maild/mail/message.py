@@ -149,12 +149,16 @@ class Forwarded:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A text cut in two: what is new in it, and what was folded away (quotes, signature, footers)."""
+    """A text cut in two: what is new in it, and what was folded away (quotes, signature, footers).
+
+    `own` is False when what is in sight begins where a quote would: kept, since it may be the person's, but no order.
+    """
 
     text: str
     folded: str
     signature: str = ""
     quoted: str = ""
+    own: bool = True
 
 
 @dataclass(frozen=True, slots=True)

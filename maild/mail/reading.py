@@ -24,6 +24,6 @@ def read(raw: bytes, own: OwnSigns | None = None, limits: Limits | None = None) 
         reply=reply,
         forwarded=forwarded_of(message),
         bounce=bounce,
-        commands=commands_of(reply.text, message.subject),
+        commands=commands_of(reply.text, message.subject) if reply.own else (),
         language=language_of(reply.text or message.text),
     )

@@ -50,7 +50,8 @@ def reply_of(message: Message, markers: tuple[str, ...] = ()) -> Reply:
         marked = html_quotes.marked_text(message.html)
         lines = marked.lines
     signed = _signed_in_html(message.html, marked)
-    return _folded_reply(lines, _fates(lines, markers, marked, message.subject), name, signed)
+    rest = marked.rest if marked is not None else None
+    return _folded_reply(lines, _fates(lines, markers, marked, message.subject), name, signed, rest)
 
 
 def has_plain_text(message: Message) -> bool:
@@ -83,7 +84,9 @@ def _signed_in_html(html: str, marked: html_quotes.MarkedText | None) -> frozens
     return frozenset(folded(marked.lines[at]) for at in marked.signature) - {""} if marked else frozenset()
 
 
-def _folded_reply(lines: Sequence[str], fates: list[Fate], name: str, signed: frozenset[str]) -> Reply:
+def _folded_reply(
+    lines: Sequence[str], fates: list[Fate], name: str, signed: frozenset[str], rest: int | None = None
+) -> Reply:
     _unmarked_tail(lines, fates, name)
     _marked_quotes(lines, fates)
     kept = [at for at, fate in enumerate(fates) if fate is Fate.KEPT]
@@ -98,7 +101,23 @@ def _folded_reply(lines: Sequence[str], fates: list[Fate], name: str, signed: fr
         folded=_joined(lines, fates, Fate.QUOTED, Fate.SIGNATURE),
         signature=_joined(lines, fates, Fate.SIGNATURE),
         quoted=_joined(lines, fates, Fate.QUOTED),
+        own=_begins_with_own(lines, fates, rest),
     )
+
+
+def _begins_with_own(lines: Sequence[str], fates: Sequence[Fate], rest: int | None) -> bool:
+    """Tell whether the first line kept is surely no part of a quote.
+
+    Below a line that announces a quote, only a quote bearing marks shows where it ends; and a line right under one of
+    its lines may be the end of that, broken off by a client.
+    """
+    first = next((at for at, fate in enumerate(fates) if fate is Fate.KEPT and not is_blank(lines[at])), None)
+    if first is None:
+        return True
+    above = [line for line, fate in zip(lines[:first], fates, strict=False) if fate is Fate.QUOTED and line.strip()]
+    if (rest is not None and rest <= first) or (above and not any(map(is_quoted, above))):
+        return False
+    return first == 0 or is_blank(lines[first - 1]) or fates[first - 1] is not Fate.QUOTED
 
 
 def _joined(lines: Sequence[str], fates: Sequence[Fate], *wanted: Fate) -> str:

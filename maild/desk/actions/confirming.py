@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from maild.desk.actions.proof import COMMAND_LASTS
-from maild.mail.commands import commands_of, plain
+from maild.mail.commands import plain
 
 if TYPE_CHECKING:
     from maild.desk.case import Case
@@ -26,7 +26,9 @@ def asked_about(letter: OutboxRow, case: Case) -> Confirmation | None:
 
 def said_in(case: Case) -> Literal["yes", "no"] | None:
     """Return what the mail answers, None when it is neither."""
-    commands = commands_of(case.mail.text, case.mail.message.subject)
+    if not case.mail.reading.reply.own:
+        return None
+    commands = case.mail.commands()
     if commands:
         return _COMMANDS.get(commands[0].name)
     first = next(iter(plain(case.mail.text).split()), "").strip(".,!")

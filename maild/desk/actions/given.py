@@ -44,7 +44,7 @@ def given_in(case: Case, office: Office, number: int | None, *, staff: bool) -> 
     """
     sender = case.mail.message.from_address
     text = case.mail.text
-    written = commands_of(text, case.mail.message.subject, bare=staff)
+    written = case.mail.commands(bare=staff)
     commands = written if staff else tuple(one for one in written if allowed(one.name, staff=False))
     if not commands or sender is None:
         return None

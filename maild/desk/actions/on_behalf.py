@@ -55,7 +55,7 @@ def report_for_somebody(case: Case, office: Office) -> Report | None:
     """
     if case.person is None or OPERATOR not in case.person.roles:
         return None
-    command = next((one for one in commands_of(case.mail.text, case.mail.message.subject) if one.name == "for"), None)
+    command = next((one for one in case.mail.commands() if one.name == "for"), None)
     if command is None:
         return _passed_on(case, office)
     who = somebody(command.arguments, office.local(case.now))
@@ -136,7 +136,7 @@ def _contact(who: Somebody, ledger: Ledger) -> tuple[Contact, tuple[Contact, ...
 def _passed_on(case: Case, office: Office) -> Report | None:
     """A user's mail that an operator forwards is the user's report; what the operator says above it stays inside."""
     letter = case.mail.reading.forwarded
-    if letter is None or letter.sender is None or "@" not in letter.sender.address or commands_of(case.mail.text):
+    if letter is None or letter.sender is None or "@" not in letter.sender.address or case.mail.commands():
         return None
     if case.rulebook.policy.people.by_address(letter.sender.address) is case.person:
         return None
