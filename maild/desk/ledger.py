@@ -30,6 +30,7 @@ class Ledger:
 
     def __init__(self, work: Work) -> None:
         self.work = work
+        self._last_ticket = work.mark()["ticket"]
         self._accepted: list[Changes] = []
         self._journal: dict[Place, str] = {}
         self._contents: dict[str, KnownContent] = {}
@@ -68,15 +69,15 @@ class Ledger:
 
     def targets(self, number: int) -> tuple[Target, ...]:
         """Return the targets of a ticket as they stand after the decisions so far."""
-        if number not in self._targets:
+        if number not in self._targets and not self._begins_here(number):
             self._targets.update(self.work.targets([number]))
         return self._targets.get(number, ())
 
     def words(self, number: int) -> TicketWords:
         """Return the words of a ticket as they stand after the decisions so far."""
-        known = self.work.words(number) or TicketWords(number)
+        known = None if self._begins_here(number) else self.work.words(number)
         here = (words for one in self._accepted for words in one.words if words.ticket == number)
-        return reduce(together, here, known)
+        return reduce(together, here, known or TicketWords(number))
 
     def history(self, number: int) -> list[Event]:
         """Return the events of a ticket, those of this batch among them."""
@@ -86,8 +87,16 @@ class Ledger:
     def participants(self, number: int) -> tuple[Contact, ...]:
         """Return the public side of a ticket, its requester first."""
         if number not in self._participants:
-            self._participants[number] = self.work.participants(number)
+            self._participants[number] = () if self._begins_here(number) else self.work.participants(number)
         return self._participants[number]
+
+    def conversation(self, number: int, address: str) -> tuple[str, ...]:
+        """Return the Message-IDs of a ticket that somebody has, oldest first, without those of this batch."""
+        return () if self._begins_here(number) else self.work.conversation(number, address)
+
+    def _begins_here(self, number: int) -> bool:
+        """Tell whether a ticket is opened in this batch, so that there is nothing of it to be asked for."""
+        return number > self._last_ticket
 
     def contact(self, address: str, name: str = "", language: str = "") -> tuple[Contact, tuple[Contact, ...]]:
         """Return the contact with this address, and what has to be written for it to exist."""

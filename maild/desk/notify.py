@@ -5,26 +5,31 @@ A letter is one mail to one person under one Message-ID. The values that templat
 
 from __future__ import annotations
 
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
+from maild.desk.closure_form import ClosureForms
 from maild.desk.receipts import RECEIPT, Form, form_of
 from maild.desk.recipients import Recipient, reader_of, recipients_of
 from maild.desk.records import Changes, Told
-from maild.desk.values import brief_view, values_of
+from maild.desk.values import brief_view, side_of, values_of
 from maild.desk.writing import LetterWriter, Order, Post
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from maild.desk.happening import Happening
     from maild.desk.ledger import Ledger
     from maild.desk.office import Office
     from maild.desk.records import OutboxRow
+    from maild.desk.values import Side
     from maild.notices.renderer import Renderer
     from maild.policy.model import NoticeRule
     from maild.tickets.ticket import Ticket
     from maild.tokens import Keys
+
+    ValuesOf = Callable[[str, Side], Mapping[str, object]]
 
 COLLECTED, KEY_RENEWED, LINES_LEFT_OUT, TEMPLATE_BAD = (
     "receipts_collected",
@@ -40,6 +45,7 @@ class Notifier:
     def __init__(self, office: Office, keyring: Keys, renderer: Renderer) -> None:
         self._office = office
         self._writer = LetterWriter(office, keyring, renderer)
+        self._forms = ClosureForms(office, renderer)
 
     def letters(self, *happenings: Happening) -> Changes:
         """Return a letter for everybody whom the office wants told, nobody twice and never the one who did it.
@@ -49,11 +55,13 @@ class Notifier:
         post = Post()
         reached: set[str] = set()
         for happening in happenings:
+            # Readers of one language on one side of the desk are told the same, so it is gathered once.
+            values = cache(partial(values_of, happening, self._office))
             for rule in self._rules(happening):
                 for recipient in recipients_of(rule.to, happening, self._office):
                     if recipient.address.lower() not in reached:
                         reached.add(recipient.address.lower())
-                        self._write(rule, recipient, happening, post)
+                        self._write(rule, recipient, happening, values, post)
         return self._posted(post, happenings[0].ledger, happenings[0].now) if happenings else Changes()
 
     def to_admin(self, notice: str, values: Mapping[str, object], ledger: Ledger, now: datetime) -> Changes:
@@ -78,7 +86,7 @@ class Notifier:
             reader_of(letter, ledger, self._office),
             now,
             ticket.number,
-            references=ledger.work.conversation(ticket.number, letter.address),
+            references=ledger.conversation(ticket.number, letter.address),
             reply=letter.reply,
         )
         return self.letter(order, {"ticket": brief_view(ticket, self._office)}, ledger)
@@ -107,7 +115,9 @@ class Notifier:
         rules = happening.rulebook.policy.notices_for(type(fact).__name__, facts)
         return [rule for rule in rules if _goes_on(rule, happening)]
 
-    def _write(self, rule: NoticeRule, recipient: Recipient, happening: Happening, post: Post) -> None:
+    def _write(
+        self, rule: NoticeRule, recipient: Recipient, happening: Happening, values: ValuesOf, post: Post
+    ) -> None:
         form: Form | None = Form(rule.template, happening.now)
         if rule.template == RECEIPT:
             form = form_of(happening, recipient.address, self._office.limits)
@@ -122,9 +132,9 @@ class Notifier:
             _references(happening, recipient),
             form.budget,
             rule.reply,
-            attachments=happening.files,
+            attachments=happening.files + self._forms.enclosed(form.template, happening, recipient, post),
         )
-        self._writer.write(order, values_of(happening, recipient, self._office), happening.ledger, post)
+        self._writer.write(order, values(recipient.language, side_of(recipient)), happening.ledger, post)
 
     def _posted(self, post: Post, ledger: Ledger, now: datetime) -> Changes:
         """Return what was written; the administrator hears once a day of a template that failed (rule 12)."""
@@ -146,7 +156,7 @@ def _goes_on(rule: NoticeRule, happening: Happening) -> bool:
 
 def _references(happening: Happening, recipient: Recipient) -> tuple[str, ...]:
     number = happening.recorded.ticket.number
-    known = happening.ledger.work.conversation(number, recipient.address)
+    known = happening.ledger.conversation(number, recipient.address)
     mail = happening.mail
     own = mail.message.message_id if mail is not None and mail.sender == recipient.address.lower() else None
     return (*known, own) if own and own not in known else known

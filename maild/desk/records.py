@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from itertools import chain
+from operator import attrgetter
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -355,12 +357,13 @@ class Changes:
         return merged((self, other))
 
 
+_KINDS = attrgetter(*(field.name for field in fields(Changes)))
+
+
 def merged(many: Iterable[Changes]) -> Changes:
     """Return all these changes as one, in order."""
-    parts = list(many)
-    return Changes(
-        **{field.name: tuple(row for part in parts for row in getattr(part, field.name)) for field in fields(Changes)}
-    )
+    kinds = zip(*map(_KINDS, many), strict=True)
+    return Changes(*(tuple(chain.from_iterable(rows)) for rows in kinds))
 
 
 class Conflict(Exception):  # noqa: N818  # it is no error: somebody else was first, and the decision is made again

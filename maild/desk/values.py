@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
 from maild.desk.handling_values import handling_values
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from maild.policy.model import LabelKind, Policy
     from maild.tickets.targets import Target
     from maild.tickets.ticket import Ticket
+
+Side = Literal["requester", "staff"]
 
 LETTER = "letter"
 REQUESTERS = frozenset({"requester", "participants"})
@@ -49,19 +51,24 @@ def reply_view(office: Office, number: int | None, thread: str, key: str) -> Rep
     return ReplyView(office.address, subject, thread, key)
 
 
-def values_of(happening: Happening, recipient: Recipient, office: Office) -> Mapping[str, object]:
-    """Return all that a notice of this happening may speak of to this reader."""
+def side_of(recipient: Recipient) -> Side:
+    """Return on which side of the desk a reader is."""
+    return "requester" if recipient.role in REQUESTERS else "staff"
+
+
+def values_of(happening: Happening, office: Office, language: str, side: Side) -> Mapping[str, object]:
+    """Return all that a notice of this happening may speak of to readers of this language on this side of the desk."""
     fact, ticket, mail = happening.recorded.event.fact, happening.recorded.ticket, happening.mail
     policy = happening.rulebook.policy
     requester = happening.requester or next(iter(happening.ledger.participants(ticket.number)), None)
     asked = person_view(requester, policy)
     failed = happening.failed
     return {
-        "ticket": ticket_view(happening, recipient.language, office),
+        "ticket": ticket_view(happening, language, office),
         "requester": asked,
         "author": author_view(happening, policy),
-        "reader": "requester" if recipient.role in REQUESTERS else "staff",
-        "similar": () if recipient.role in REQUESTERS else similar_views(happening, office),
+        "reader": side,
+        "similar": similar_views(happening, office) if side == "staff" else (),
         "visibility": fact.visibility if isinstance(fact, NoteAdded) else "public",
         "text": happening.text,
         "attachments": _attachments(happening),
@@ -78,7 +85,7 @@ def values_of(happening: Happening, recipient: Recipient, office: Office) -> Map
         "diagnostic": happening.text if failed else "",
         "size": mail.fetched.size if mail else 0,
         "limit": len(mail.fetched.raw) if mail else 0,
-        "survey": answered_view(happening, recipient.language),
+        "survey": answered_view(happening, language),
     } | handling_values(happening)
 
 
