@@ -13,6 +13,7 @@ from maild.bootstrap.values import clock, office_of
 from maild.config import ConfigError
 from maild.errors import MaildError
 from maild.notices.check import check_templates
+from maild.notices.forms.sheet import can_print
 from maild.policy.calendar import build_all
 from maild.policy.checking import failed_tests
 from maild.policy.loader import examined
@@ -21,7 +22,7 @@ from maild.store.database import Database
 from maild.store.readiness import ready
 from maild.tokens import Keyring
 from maild.transport import imap, smtp
-from maild.transport.findings import Finding, problem
+from maild.transport.findings import REACH, Finding, problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -59,6 +60,9 @@ def look_at_config(config: Config) -> Iterator[Finding]:
     if not desk.plus:
         what = "Without plus-addresses keys stand at the foot of mails, and bounces are not told apart by letter."
         yield Finding("warning", what, 'If the server knows desk+KEY@..., set desk.plus = "+".')
+    if not can_print():
+        what = "Closure notices go out without the closure form, and `maild kpi` writes no PDF."
+        yield Finding("warning", what, "pip install 'maild[pdf]'")
 
 
 def look_at_trust(config: Config) -> Iterator[Finding]:
@@ -221,7 +225,7 @@ def _mendable(finding: Finding) -> Finding:
     """Return a finding about a server with a mend: one that cannot be reached has none of its own."""
     if finding.level != "problem" or finding.mend:
         return finding
-    return replace(finding, mend="Look at host, port and security, and whether the server runs.")
+    return replace(finding, mend=REACH)
 
 
 def _problems(findings: list[Finding]) -> list[Finding]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from pathlib import Path
 from typing import Annotated, Any
@@ -14,6 +15,7 @@ from maild.shipped import digests, record_digests, shipped
 
 FILE = "maild.toml"
 RULES = "rules"
+_ADDRESS = re.compile(r"[^@\s<>]+@[^@\s<>]+")
 LOCAL = ("localhost", "127.0.0.1", "::1")  # A server on this machine takes mail without a log-in.
 
 
@@ -35,7 +37,10 @@ def init(
         copied = copy_rules(rules)
         _write_for_owner(file, text)
     except OSError as error:
-        raise PermanentError(f"{error.filename or folder} cannot be written: {error.strerror}.") from error
+        raise PermanentError(
+            f"{error.filename or folder} cannot be written: {error.strerror}.",
+            "Make room or get leave to write there, or name another folder.",
+        ) from error
     print(f"{file} is written.")
     print(f"{rules} is copied." if copied else f"{rules} was there and stays as it is.")
     print(f"Next: put your people into {rules / 'people.yaml'}, then run: maild check -c {file}")
@@ -66,13 +71,18 @@ def answers() -> dict[tuple[str, ...], Any]:
         except EOFError:
             raise PermanentError("There is nobody to answer.", "Use --yes and fill in maild.toml.") from None
 
-    address = ask("Address of the desk")
+    def ask_address(question: str) -> str:
+        while (answer := ask(question)) and not _ADDRESS.fullmatch(answer):
+            console.print("This is no mail address; one looks like desk@office.example.")
+        return answer
+
+    address = ask_address("Address of the desk")
     domain = address.rpartition("@")[2]
     host = ask("IMAP server", f"imap.{domain}" if domain else "")
     username = ask("User name there", address)
     password = ask("Password (empty: later, in a file or a variable)", hidden=True)
     smtp = ask("SMTP server", host.replace("imap.", "smtp.", 1))
-    admin = ask("Address of whoever looks after the desk (empty: nobody)")
+    admin = ask_address("Address of whoever looks after the desk (empty: nobody)")
     login = smtp not in LOCAL
     given = {
         ("desk", "address"): address,

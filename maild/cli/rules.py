@@ -197,8 +197,9 @@ def upgrade(
     source, target = shipped("rules"), folder_of(context, folder)
     if target.resolve() == source.resolve():
         raise PermanentError("These are the shipped rules themselves.", "Name the office's folder with --rules.")
-    if not target.is_dir():
-        raise PermanentError(f"{target} is no folder.", "Run `maild init`, or name the folder with --rules.")
+    # A folder that the configuration names is made anew; one that is named here is more likely a slip.
+    if folder is not None and not target.is_dir():
+        raise PermanentError(f"{target} is no folder.", "Name the folder of the office's rules with --rules.")
     steps = planned(source, target) if dry_run else upgraded(source, target)
     output = Output(json=json)
     if json:

@@ -57,12 +57,17 @@ class RulesInForce:
         try:
             fresh = self._load()
         except PermanentError as error:
-            log.error("the new rules cannot be used, the former stay in force error=%s", error.what)
+            log.error("the new rules cannot be used, the former stay in force error=%s", _on_one_line(error))
             self._bad(error)
             return False
         self._now = fresh
         log.info("new rules are in force digest=%s", fresh.policy.digest[:12])
         return True
+
+
+def _on_one_line(error: PermanentError) -> str:
+    """Return what is wrong with each place in the files."""
+    return "; ".join(str(error).splitlines())
 
 
 class Watch:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from maild.tickets.targets import State
 
 Json = dict[str, Any]
+AT_REST: tuple[OutboxState, ...] = ("sent", "failed", "dropped")
 
 
 def zulu(at: datetime | None) -> str | None:
@@ -312,7 +313,9 @@ class OutboxView:
     changed_at: datetime | None = None
 
     def as_json(self) -> Json:
-        return {**_as_json(self), "message_id": bracketed(self.message_id)}
+        """Return it for programs; a letter that goes out no more has no next attempt."""
+        next_attempt_at = None if self.state in AT_REST else zulu(self.next_attempt_at)
+        return {**_as_json(self), "message_id": bracketed(self.message_id), "next_attempt_at": next_attempt_at}
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,9 @@ def examined(folder: Path) -> tuple[Policy | None, tuple[Finding, ...]]:
 def _texts(folder: Path, findings: list[Finding]) -> Iterator[tuple[str, str]]:
     """Yield the name and text of each rule file in the order in which they count."""
     if not folder.is_dir():
-        findings.append(Finding(str(folder), 1, 1, "there is no such folder", "make it with `maild init`"))
+        findings.append(
+            Finding(str(folder), 1, 1, "there is no such folder", "copy the shipped one with `maild rules upgrade`")
+        )
         return
     names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.yaml") if _counts(path, folder))
     missing = [name for name in FILES if name not in names]

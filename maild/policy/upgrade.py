@@ -6,6 +6,7 @@ import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from maild.policy.shapes import FILES
 from maild.shipped import digests, record_digests, recorded_digests
 
 if TYPE_CHECKING:
@@ -37,7 +38,8 @@ def _action(name: str, digest: str, before: dict[str, str], here: dict[str, str]
     if here.get(name) == digest or (name in here and before.get(name) == digest):
         return None
     if name not in here:
-        return "removed_by_office" if name in before else "added"
+        # No office can do without the files that every set needs.
+        return "removed_by_office" if name in before and name not in FILES else "added"
     return "replaced" if here[name] == before.get(name) else "beside"
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from maild.transport.settings import ServerSettings
 
 Level = Literal["fine", "warning", "problem"]
+REACH = "Look at host, port and security, and whether the server runs."
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from imapclient import IMAPClient, SocketTimeout  # type: ignore[import-untyped]
 
 from maild.errors import MaildError, PermanentError, TemporaryError
 from maild.transport import tls
+from maild.transport.findings import REACH
 
 if TYPE_CHECKING:
     from maild.transport.settings import AccessToken, ImapSettings
@@ -69,7 +70,7 @@ def _connected(settings: ImapSettings) -> Any:
             "" if secure else 'If this is a TLS port, set security = "tls".',
         ) from error
     except (OSError, imaplib.IMAP4.error) as error:
-        raise TemporaryError(f"{settings.where} cannot be reached: {_answer(error)}") from error
+        raise TemporaryError(f"{settings.where} cannot be reached: {_answer(error)}", REACH) from error
 
 
 def _silence(client: Any) -> None:
@@ -160,6 +161,8 @@ def _refused(error: Exception, settings: ImapSettings, mend: str, reason: str = 
 
 
 def _answer(error: BaseException) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
     first = error.args[0] if error.args else ""
     text = first.decode("utf-8", "replace") if isinstance(first, bytes) else str(error)
     return text.removeprefix("b'").removesuffix("'") or type(error).__name__

@@ -20,6 +20,7 @@ from aiosmtplib import (
 from maild.desk.ports import Outcome
 from maild.errors import MaildError, PermanentError, TemporaryError
 from maild.transport import tls
+from maild.transport.findings import REACH
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -214,7 +215,7 @@ def _password_log_in(client: SMTP, settings: SmtpSettings) -> Callable[[bytes, b
 
 
 def _unreachable(error: Exception, settings: SmtpSettings) -> MaildError:
-    cause = error.__cause__ if isinstance(error.__cause__, ssl.SSLError) else error
+    cause = error.__cause__ if isinstance(error.__cause__, OSError) else error
     if isinstance(cause, ssl.SSLError):
         return tls.trouble(cause, settings)
     if isinstance(error, SMTPConnectResponseError):
@@ -223,7 +224,8 @@ def _unreachable(error: Exception, settings: SmtpSettings) -> MaildError:
         return PermanentError(
             f"{settings.where} offers no STARTTLS.", 'Take its TLS port with security = "tls", or another server.'
         )
-    return TemporaryError(f"{settings.where} cannot be reached: {str(error) or type(error).__name__}")
+    reason = (isinstance(cause, OSError) and cause.strerror) or str(error) or type(error).__name__
+    return TemporaryError(f"{settings.where} cannot be reached: {reason}", REACH)
 
 
 def _on_the_wire(address: str) -> str:

@@ -95,6 +95,15 @@ def test_init_asks_only_whose_desk_it_is_and_how_to_log_in(tmp_path) -> None:
     assert "rahasia" not in done.stdout
 
 
+def test_init_asks_again_for_what_is_no_address(tmp_path) -> None:
+    typed = "the desk\ndesk@office.example\n\n\n\n\nnobody\n\n"
+    command = [sys.executable, "-m", "maild", "init", str(tmp_path / "desk")]
+    done = subprocess.run(command, input=typed, capture_output=True, text=True, timeout=30, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("no mail address") == 2
+    assert 'address = "desk@office.example"' in (tmp_path / "desk" / "maild.toml").read_text("utf-8")
+
+
 def test_init_with_nobody_to_answer_says_so(tmp_path) -> None:
     command = [sys.executable, "-m", "maild", "init", str(tmp_path / "desk")]
     done = subprocess.run(command, input="", capture_output=True, text=True, timeout=30, check=False)

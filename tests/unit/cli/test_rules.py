@@ -150,6 +150,19 @@ def test_an_upgrade_says_what_it_does_and_does_only_that(config: Path) -> None:
     assert (folder / "people.yaml.new").read_bytes() == (shipped("rules") / "people.yaml").read_bytes()
 
 
+def test_rules_that_were_lost_are_made_anew(config: Path) -> None:
+    folder = config.parent / "rules"
+    shutil.rmtree(folder)
+    maild(config, "rules", "upgrade")
+    assert (folder / "people.yaml").read_bytes() == (shipped("rules") / "people.yaml").read_bytes()
+
+
+def test_a_folder_that_was_misspelled_is_not_made(config: Path) -> None:
+    with pytest.raises(PermanentError, match="is no folder"):
+        maild(config, "rules", "upgrade", "--rules", str(config.parent / "rulse"))
+    assert not (config.parent / "rulse").exists()
+
+
 def test_the_shipped_rules_are_not_upgraded_by_themselves(config: Path) -> None:
     with pytest.raises(PermanentError, match="shipped rules"):
         maild(config, "rules", "upgrade", "--rules", str(shipped("rules")))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from maild.policy.checking import failed_tests
 from maild.policy.findings import Finding, PolicyError
 from maild.policy.loader import examined, load
 from maild.shipped import shipped
@@ -30,6 +31,19 @@ def test_the_shipped_rules_are_sound_but_for_the_example_people() -> None:
     assert policy is not None
     assert [finding.severity for finding in findings] == ["warning"]
     assert "example people" in findings[0].message
+
+
+def test_the_shipped_rules_are_sound_whatever_an_office_calls_its_groups(tmp_path: Path) -> None:
+    people = """\
+format: 1
+people:
+  - {id: mira, name: Mira, addresses: [mira@office.example], roles: [operator], groups: [front]}
+groups:
+  - {id: front, name: Front office, level: 1}
+"""
+    policy, findings = examined(rule_folder(tmp_path, people=people))
+    assert policy is not None
+    assert [*findings, *failed_tests(policy)] == []
 
 
 def test_the_matrix_of_the_procedure_is_shipped() -> None:
@@ -222,7 +236,7 @@ def test_what_editors_leave_behind_is_not_read(tmp_path: Path) -> None:
 def test_a_folder_that_is_not_there_is_an_error_that_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(PolicyError) as caught:
         load(tmp_path / "rules")
-    assert "maild init" in str(caught.value)
+    assert "maild rules upgrade" in str(caught.value)
 
 
 def test_the_digest_changes_with_any_file(tmp_path: Path) -> None:

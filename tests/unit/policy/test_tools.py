@@ -127,3 +127,11 @@ def test_a_file_the_office_removed_stays_away(tmp_path: Path) -> None:
     (folder / "triage/10-services.yaml").unlink()
     upgraded(source, folder)
     assert not (folder / "triage/10-services.yaml").exists()
+
+
+def test_a_file_that_every_set_needs_comes_back(tmp_path: Path) -> None:
+    source = rule_folder(tmp_path)
+    folder = office(tmp_path, source)
+    (folder / "words.yaml").unlink()
+    upgraded(source, folder)
+    assert (folder / "words.yaml").read_bytes() == (source / "words.yaml").read_bytes()
