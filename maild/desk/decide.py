@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from maild.desk.actions.afterwards import afterwards, another_matter
 from maild.desk.actions.confirming import asked_about, said_in
 from maild.desk.actions.on_behalf import report_for_somebody
+from maild.desk.actions.passing_on import passed_on_by_vacation
 from maild.desk.actions.performing import Performer
 from maild.desk.actions.record import filled, named, with_known
 from maild.desk.actions.replies import Replies
@@ -25,7 +26,8 @@ from maild.desk.leaving_text import fit_to_leave
 from maild.desk.opening import opening_of, own_report, title_of
 from maild.desk.received import journal, note_of, received
 from maild.desk.recording import DAEMON, Cause, actor_of, recorded
-from maild.desk.records import Changes, OutboxStep, TicketWords, Told, TriageHit
+from maild.desk.records import Changes, OutboxStep, SurveyAnswer, TicketWords, Told, TriageHit
+from maild.desk.survey import score_in
 from maild.desk.undelivered import failure_of
 from maild.tickets.events import NoteAdded, RecordFilled, TicketReopened, WaitingEnded
 
@@ -113,14 +115,15 @@ class Judge:
         return changes + Changes(outbox_steps=(failed,)) + self._notifier.letters(happening)
 
     def _is_a_machine_about_a_ticket(self, case: Case) -> Changes | None:
-        """A machine's mail about a ticket is kept there, and moves nothing."""
+        """A machine's mail about a ticket is kept there, and moves nothing but the work of who is away."""
         found = case.found
         if not _is_machine(case.mail) or found is None or found.how == "tag":
             return None
         origin = case.mail.reading.origin
         because = f"{origin.kind}: {origin.because}"
+        passed_on = passed_on_by_vacation(case, found, because, self._notifier, self._office)
         fact = NoteAdded("internal", automatic=True)
-        return note_of(case, found.ticket, fact, DAEMON, because)
+        return passed_on or note_of(case, found.ticket, fact, DAEMON, because)
 
     def _is_a_machine(self, case: Case) -> Changes | None:
         """Machines are never answered, and what they write about nothing of ours is put aside with the reason."""
@@ -270,13 +273,20 @@ class Judge:
         then = _ends_waiting(case, found.ticket) if public and by_requester else ()
         if self._afterwards(case, found, admission) == "reopen":
             then = (TicketReopened("requester"),)
+        score = score_in(text, found.ticket, case.ledger, case.rulebook.policy, case.now) if public else None
+        if score is not None and by_requester:
+            then = (score,)
         record = TicketWords(found.ticket)
         if admission.entry == "joined" and not by_requester:
             record = with_known(filled(found.ticket, case.mail.text), words)
             then = (RecordFilled(named(record)),) if named(record) else ()
         noted = note_of(case, found.ticket, fact, actor, admission.because, self._notifier, text, then)
         steps = tuple(learned(found, case.mail, case.ledger, case.now))
-        changes = Changes(contacts=fresh, outbox_steps=steps, words=(record,) if named(record) else ()) + noted
+        scored = (SurveyAnswer(found.ticket, contact.id, case.now),) if score in then else ()
+        changes = Changes(
+            contacts=fresh, outbox_steps=steps, words=(record,) if named(record) else (), survey_answers=scored
+        )
+        changes += noted
         return changes + self._to_the_owner_of_the_key(case, found, admission, ours)
 
     def _to_the_owner_of_the_key(

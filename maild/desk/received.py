@@ -124,17 +124,20 @@ def note_of(
     changes = stored.changes("noted", case.now, following)
     if notifier is None:
         return changes
-    happening = Happening(
-        done,
-        case.rulebook,
-        case.ledger,
-        case.now,
-        mail=case.mail,
-        text=stored.message.text,
-        proven=not fact.flagged,
-        because=because,
+    happenings = (
+        Happening(
+            one,
+            case.rulebook,
+            case.ledger,
+            case.now,
+            mail=case.mail,
+            text=stored.message.text,
+            proven=not fact.flagged,
+            because=because,
+        )
+        for one in following
     )
-    return changes + notifier.letters(happening)
+    return changes + notifier.letters(*happenings)
 
 
 def _threads(mail: Prepared, ledger: Ledger, ticket: int) -> tuple[Thread, ...]:

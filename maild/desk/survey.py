@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from maild.desk.ledger import Ledger
     from maild.desk.notify import Notifier
     from maild.desk.rulebook import Rulebook
-    from maild.policy.model import Survey
+    from maild.policy.model import Policy, Survey
     from maild.tickets.ticket import Ticket
 
 CHANGEABLE_FOR = timedelta(days=1)
@@ -132,3 +132,14 @@ def rating_of(text: str) -> int | None:
     if len(found) != 1 or not _RATING.fullmatch(lines[0]):
         return None
     return int(found[0]["score"])
+
+
+def score_in(text: str, number: int, ledger: Ledger, policy: Policy, now: datetime) -> SurveyAnswered | None:
+    """Return the answer to the survey that a mail is: a score from 1 to 5, while it may be answered; else None."""
+    score, ticket = rating_of(text), ledger.ticket(number)
+    if score is None or ticket is None:
+        return None
+    survey = policy.survey_for(ticket.type)
+    if survey is None or state_of(ticket, ledger.work.survey_answer(number), None, now) not in ANSWERABLE:
+        return None
+    return rated(survey, score)
