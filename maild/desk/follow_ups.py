@@ -1,4 +1,4 @@
-"""What happens to a ticket when nobody does anything: solutions go out, requesters are reminded, tickets are closed.
+"""What happens to a ticket when nobody does anything: solutions go out, work of absentees passes on, silence closes.
 
 What has been done shows in the ticket itself, so each of it happens once, also across restarts and several daemons.
 """
@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from maild.desk.actions.absorbed import told_to_absorbed
+from maild.desk.actions.files import files_of
 from maild.desk.actions.inquiry import circle_of
+from maild.desk.actions.passing_on import is_left_behind, passed_on, works_anyway
 from maild.desk.actions.record import missing_of
 from maild.desk.diagnosis import documents_after
 from maild.desk.happening import Happening
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import datetime, timedelta
 
+    from maild.desk.actions.files import Files
     from maild.desk.notify import Notifier
     from maild.desk.office import Office
     from maild.desk.ports import Store, Work
@@ -74,6 +77,7 @@ class FollowUps:
         self._office = office
         self._steps: tuple[Callable[[Silence], Changes | None], ...] = (
             self._solution_goes_out,
+            self._work_passes_on,
             self._named_day_comes,
             self._closing_is_proposed,
             self._requester_is_reminded,
@@ -84,8 +88,14 @@ class FollowUps:
     def run(self, now: datetime) -> int:
         """Do all that is due; return on how many tickets something was done."""
         with self._store.begin() as work:
-            numbers = [ticket.number for ticket in _waiting(work, now)]
+            numbers = [ticket.number for ticket in (*_waiting(work, now), *self._left_behind(work, now))]
         return sum(self._followed_up(number, now) for number in numbers)
+
+    def _left_behind(self, work: Work, now: datetime) -> Iterable[Ticket]:
+        """Return what is worked on by somebody who is away; what waits is looked at anyway."""
+        people, today = self._rulebook().policy.people, self._office.local(now).date()
+        worked_on = (*work.tickets_that_are("new"), *work.tickets_that_are("in_progress"))
+        return (ticket for ticket in worked_on if is_left_behind(ticket, people, today))
 
     def _followed_up(self, number: int, now: datetime) -> bool:
         """Do what is due on one ticket, in a transaction of its own: one that fails stops no other."""
@@ -122,6 +132,18 @@ class FollowUps:
             return None
         solution = silence.ledger.words(ticket.number).solution or ""
         return self._done(silence, TicketResolved("staff"), solution)
+
+    def _work_passes_on(self, silence: Silence) -> Changes | None:
+        """Nobody's work waits until they are back, or for somebody who has left."""
+        ticket, people = silence.ticket, silence.rulebook.policy.people
+        today = self._office.local(silence.now).date()
+        if not is_left_behind(ticket, people, today):
+            return None
+        person, history = people.person(ticket.assignee), silence.ledger.history(ticket.number)
+        if works_anyway(ticket, person, history, today, self._office):
+            return None
+        files = files_of(silence.ledger.work.messages_of(ticket.number))
+        return self._done(silence, passed_on(ticket, people, today), "", files)
 
     def _named_day_comes(self, silence: Silence) -> Changes | None:
         ticket = silence.ticket
@@ -165,11 +187,11 @@ class FollowUps:
             return None
         return self._done(silence, TicketClosed("silence"), words.solution or "")
 
-    def _done(self, silence: Silence, fact: Fact, text: str) -> Changes:
+    def _done(self, silence: Silence, fact: Fact, text: str, files: Files = ()) -> Changes:
         ticket, ledger = silence.ticket, silence.ledger
         cause = Cause(silence.now, DAEMON, "timetable")
         done = recorded(silence.rulebook, ticket.number, ticket, ledger.targets(ticket.number), fact, cause)
-        happening = Happening(done, silence.rulebook, ledger, silence.now, text=text, proven=True)
+        happening = Happening(done, silence.rulebook, ledger, silence.now, text=text, proven=True, files=files)
         written = Changes(events=(done.event,), tickets=(done.ticket,), targets=done.event.targets)
         letters = self._notifier.letters(happening)
         return written + letters + told_to_absorbed([happening], self._notifier, self._office)

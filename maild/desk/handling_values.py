@@ -49,6 +49,13 @@ def _standing(happening: Happening) -> Values:
     return {"assignee": person.name if person else ""}
 
 
+def _left_behind(happening: Happening) -> Values:
+    fact = happening.recorded.event.fact
+    assert isinstance(fact, events.TicketReleased)
+    person = happening.rulebook.policy.people.person(fact.by)
+    return {**_handed_over(happening), "absent": person.name if person else fact.by}
+
+
 def _proposed(happening: Happening) -> Values:
     fact = happening.recorded.event.fact
     assert isinstance(fact, events.SolutionProposed)
@@ -84,6 +91,7 @@ def _ended_by(happening: Happening) -> str:
 
 _VALUES: Mapping[type, Callable[[Happening], Values]] = {
     events.TicketTaken: _standing,
+    events.TicketReleased: _left_behind,
     events.TicketEscalated: _handed_over,
     events.TicketAssigned: _handed_over,
     events.EscalationReturned: _handed_over,

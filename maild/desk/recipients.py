@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from maild.tickets.events import TicketReleased
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from maild.desk.office import Office
     from maild.desk.records import Contact, OutboxRow
     from maild.policy.model import Person
+    from maild.tickets.events import Fact
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +33,15 @@ class Recipient:
 def recipients_of(role: str, happening: Happening, office: Office) -> list[Recipient]:
     """Return the people of a role on this ticket; only a requester is told of what they did themselves.
 
+    Nobody is told that work was taken from them because they are away: nobody reads it there.
+
     The desk never writes to itself, nor about a letter that did not arrive to where it did not arrive.
     """
     everybody = ROLES.get(role, _with_role)(happening, role, office)
-    actor = happening.recorded.event.actor
+    actors = {happening.recorded.event.actor, *_away(happening.recorded.event.fact)}
     spared = {"", office.address.lower(), happening.failed.address.lower() if happening.failed else ""}
     able = (one for one in everybody if one.address.lower() not in spared)
-    return [one for one in able if role == "requester" or _actor(one) != actor]
+    return [one for one in able if role == "requester" or _actor(one) not in actors]
 
 
 def reader_of(letter: OutboxRow, ledger: Ledger, office: Office) -> Recipient:
@@ -106,6 +111,11 @@ def _language(contact: Contact, office: Office) -> str:
 def _to_people(people: Iterable[Person], role: str) -> Iterator[Recipient]:
     for person in people:
         yield Recipient(person.address, person.name, person.language, role, person=person.id)
+
+
+def _away(fact: Fact) -> Iterator[str]:
+    if isinstance(fact, TicketReleased) and fact.absent:
+        yield f"person:{fact.by}"
 
 
 def _actor(recipient: Recipient) -> str:

@@ -40,6 +40,7 @@ _ENDED: Final[dict[str, object]] = {
 FULL: Final[dict[str, dict[str, object]]] = {
     "escalation": _HANDED_OVER,
     "escalation_returned": _HANDED_OVER,
+    "left_behind": {**_HANDED_OVER, "absent": "Tariq Hidayat"},
     "question": {**_ASKED, "until": OPENED_AT + timedelta(days=2)},
     "question_reminder": _ASKED,
     "closing_proposed": _ASKED,
@@ -103,6 +104,7 @@ FULL: Final[dict[str, dict[str, object]]] = {
 SPARSE: Final[dict[str, dict[str, object]]] = {
     "escalation": {"requester": STRANGER, "text": "", "record": _NO_RECORD, "messages": (), "returned": 0},
     "escalation_returned": {"requester": STRANGER, "text": "", "record": _NO_RECORD},
+    "left_behind": {"requester": STRANGER, "text": "", "record": _NO_RECORD, "messages": ()},
     "question": {"requester": STRANGER, "text": "", "until": None},
     "question_reminder": {"requester": STRANGER, "since": None},
     "solution_ready": {"send_at": None, "technician": ""},

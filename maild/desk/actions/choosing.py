@@ -5,20 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from maild.desk.actions.task import Refused
+from maild.tickets.events import TicketAssigned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from maild.desk.actions.task import Task
-    from maild.policy.model import Group, Person
+    from maild.policy.model import Group, People, Person
+    from maild.tickets.ticket import Ticket
 
 
 def standing_in(person: Person, task: Task) -> Person:
     """Return the person, or the deputy of one who is away today; Refused when nobody stands in."""
-    there = _there(person, task)
-    if there is None:
+    stands_in = there(person, task.people, _today(task))
+    if stands_in is None:
         raise Refused("absent", person=person.name)
-    return there
+    return stands_in
 
 
 def least_busy(group: Group, task: Task) -> Person | None:
@@ -32,16 +35,25 @@ def _able(group: Group, task: Task) -> Iterator[Person]:
     chosen: set[str] = set()
     own = task.giver.person.id if task.giver.person else ""
     for member in task.people.members(group.id):
-        there = _there(member, task)
-        if there is not None and there.id not in {own, *chosen}:
-            chosen.add(there.id)
-            yield there
+        able = there(member, task.people, _today(task))
+        if able is not None and able.id not in {own, *chosen}:
+            chosen.add(able.id)
+            yield able
 
 
-def _there(person: Person, task: Task) -> Person | None:
-    today = task.office.local(task.now).date()
-    if person.available(today):
+def there(person: Person, people: People, on: date) -> Person | None:
+    """Return the person, or the deputy of one who is away on this day; None when nobody stands in."""
+    if person.available(on):
         return person
-    absence = person.absence(today)
-    deputy = task.people.person(absence.deputy) if absence else None
-    return deputy if deputy is not None and deputy.available(today) else None
+    absence = person.absence(on)
+    deputy = people.person(absence.deputy) if absence else None
+    return deputy if deputy is not None and deputy.available(on) else None
+
+
+def assigned_to(person: Person, ticket: Ticket) -> TicketAssigned:
+    """Return the fact that gives a ticket to a person, in its own group if they are of it."""
+    return TicketAssigned(person.id, "" if ticket.group in person.groups else next(iter(person.groups), ""))
+
+
+def _today(task: Task) -> date:
+    return task.office.local(task.now).date()

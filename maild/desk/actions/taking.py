@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from maild.desk.actions.choosing import standing_in
+from maild.desk.actions.choosing import assigned_to, standing_in
 from maild.desk.actions.naming import needed, person_named
 from maild.desk.actions.task import Deed, Refused
 from maild.tickets.events import TicketAssigned, TicketEscalated, TicketReleased, TicketTaken
@@ -45,6 +45,6 @@ def assign(task: Task) -> Deed:
     """The ticket is given to a person, or to whoever stands in for them today."""
     named = person_named(needed(task), task.people)
     person = standing_in(named, task)
-    fact = TicketAssigned(person.id, "" if task.ticket.group in person.groups else next(iter(person.groups), ""))
+    fact = assigned_to(person, task.ticket)
     said = {"person": person.name, "absent": named.name if person is not named else ""}
     return Deed("assign.deputy" if person is not named else "assign", (fact,), said, internal=task.text)

@@ -18,9 +18,10 @@ class TicketTaken:
 
 @dataclass(frozen=True, slots=True)
 class TicketReleased:
-    """Who worked on it does so no longer: it is the group's again."""
+    """Who worked on it does so no longer: it is the group's again; `absent` when they are away or have left."""
 
     by: str
+    absent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
