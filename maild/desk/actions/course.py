@@ -101,6 +101,7 @@ class Course:
                 text=text,
                 proven=True,
                 files=self._files(one.event.fact),
+                words=self.words,
             )
             for one, text in zip(self.recorded, self._texts, strict=True)
         )
@@ -110,7 +111,7 @@ class Course:
         if isinstance(fact, TicketEscalated | TicketAssigned):
             return files_of([*self._case.ledger.work.messages_of(self.ticket.number), self._message])
         leaves = self.public and isinstance(fact, NoteAdded | TicketResolved | WaitingBegan)
-        return files_of([self._message]) if leaves else ()
+        return files_of([self._message], public=True) if leaves else ()
 
     def _tried(self, command: Command) -> Deed:
         try:

@@ -6,7 +6,7 @@ import html
 import re
 import time
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -42,7 +42,7 @@ SERVICE = "no-reply@layanan.example"
 GUARDED = replace(OFFICE, limits=Limits(5, 100, 300, 60))
 
 
-def escalated(store: Store | None = None, **given: object) -> Desk:
+def escalated(store: Store | None = None, **given: Any) -> Desk:
     """Return a desk whose ticket 1 is with the technician."""
     desk = at_work(store, **given)
     omar(desk, "#eskalasi jaringan")
@@ -170,7 +170,7 @@ def test_a_signed_command_mail_sent_again_under_another_message_id_does_nothing(
 def test_a_signed_command_mail_moves_no_other_ticket(store: Store) -> None:
     desk = escalated(store)
     desk.open("Wifi aula mati total", subject="Wifi mati", proven=True)
-    common = {"sender": TARIQ, "subject": "Re: Internet", "proven": True, "date": moment(desk)}
+    common: dict[str, Any] = {"sender": TARIQ, "subject": "Re: Internet", "proven": True, "date": moment(desk)}
     desk.receive(mail("#ambil", In_Reply_To=told(desk, TARIQ, "escalation").message_id, **common))
     before = stands(desk, 2)
     desk.receive(mail("#ambil", In_Reply_To=told(desk, OMAR, "new_ticket").message_id, **common))
@@ -301,7 +301,7 @@ def test_a_line_break_encoded_in_a_subject_makes_no_command() -> None:
 
 
 @pytest.mark.parametrize("machine", [{}, {"Auto_Submitted": "auto-generated"}])
-def test_the_code_of_another_service_sent_to_a_tickets_address_never_leaves(machine: dict[str, str]) -> None:
+def test_the_code_of_another_service_sent_to_a_tickets_address_never_leaves(machine: dict[str, Any]) -> None:
     desk = escalated()
     desk.receive(
         mail(
@@ -321,7 +321,9 @@ def test_the_code_of_another_service_sent_to_a_tickets_address_never_leaves(mach
 
 def test_somebody_in_cc_or_reply_to_of_a_forged_mail_gets_nothing() -> None:
     desk = escalated()
-    fields = dict.fromkeys(("Cc", "Reply_To", "Sender", "Errors_To", "Disposition_Notification_To"), STRANGER)
+    fields: dict[str, Any] = dict.fromkeys(
+        ("Cc", "Reply_To", "Sender", "Errors_To", "Disposition_Notification_To"), STRANGER
+    )
     desk.receive(mail("#status", subject="[TIKET-1]", **fields))
     desk.receive(mail("Printer rusak lagi", subject="Printer", **fields))
     assert desk.outbox(STRANGER) == []
@@ -353,6 +355,29 @@ def test_a_reply_command_that_quotes_an_internal_notice_leaves_without_it() -> N
     tariq(desk, f"#catat {SECRET}")
     omar(desk, f"#balas Sudah kami cek, Bu.\n>> {SECRET.upper()}", notice="new_ticket", quoted=False)
     assert "hunter2" not in told_to(desk.outbox(), RITA).lower()
+
+
+def test_an_internal_letter_that_a_client_attaches_does_not_leave_with_the_answer() -> None:
+    desk = escalated()
+    tariq(desk, f"#catat {SECRET}")
+    letter = told(desk, OMAR, "new_ticket")
+    raw = reply_to(letter, "@", quoted=False, proven=True, date=moment(desk))
+    parts = (
+        "Content-Type: text/plain\r\n\r\n#balas Sudah kami cek, Bu.",
+        f"Content-Type: message/rfc822\r\n\r\nFrom: {DESK}\r\nSubject: [TIKET-1] Catatan\r\n\r\n{SECRET}",
+        "Content-Type: application/pdf; name=hasil.pdf\r\nContent-Disposition: attachment\r\n\r\n%PDF-1.4",
+    )
+    body = "".join(f"--edge\r\n{part}\r\n" for part in parts) + "--edge--"
+    desk.receive(
+        raw.replace(b"@\r\n", b"").replace(b"text/plain; charset=utf-8\r\n", b'multipart/mixed; boundary="edge"\r\n', 1)
+        + body.encode()
+    )
+    desk.send()
+    (sent,) = [
+        one.octets for one in desk.mailer.taken if b"Sudah kami cek, Bu." in one.octets and one.recipient == RITA
+    ]
+    assert b"hasil.pdf" in sent
+    assert b"hunter2" not in sent
 
 
 def test_a_forged_operator_puts_no_words_into_the_mailbox_of_others() -> None:
