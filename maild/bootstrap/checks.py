@@ -14,7 +14,7 @@ from maild.config import ConfigError
 from maild.errors import MaildError
 from maild.notices.check import check_templates
 from maild.notices.forms.sheet import can_print
-from maild.policy.calendar import build_all
+from maild.policy.calendar import build_all, unsettled
 from maild.policy.checking import failed_tests
 from maild.policy.loader import examined
 from maild.shipped import shipped
@@ -215,10 +215,15 @@ def _of_people(policy: Policy, examples: Sequence[Person]) -> Iterator[Finding]:
 
 
 def _of_calendars(policy: Policy) -> Iterator[Finding]:
+    now = clock()
     try:
-        build_all(policy.calendars, clock())
+        build_all(policy.calendars, now)
+        reasons = [unsettled(facts, now.year + ahead) for facts in policy.calendars.values() for ahead in (0, 1)]
     except (ValueError, LookupError, NotImplementedError) as error:
         yield Finding("problem", f"calendar.yaml cannot be worked out: {error}.", "Look at its countries and zones.")
+        return
+    mend = "Compare them with the decree, write what differs under `closed`, and the year under `settled`."
+    yield from (Finding("warning", f"calendar.yaml: {reason}.", mend) for reason in reasons if reason)
 
 
 def _mendable(finding: Finding) -> Finding:
