@@ -1,11 +1,11 @@
-"""The jobs that keep time and tell numbers: warnings, work lists, digests."""
+"""The jobs that keep time and tell numbers: calendars that changed, warnings, work lists, digests."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from maild.daemon.timetable import Job
-from maild.desk import warnings, worklists
+from maild.desk import recalendaring, warnings, worklists
 from maild.desk.digest import digests
 from maild.store.numbers import SqlNumbers
 
@@ -29,10 +29,12 @@ def time_jobs(
     store: DeskStore, notifier: Notifier, rulebook: Callable[[], Rulebook], office: Office
 ) -> tuple[Job, ...]:
     """Return the jobs in the order in which they are asked: what is late comes before what is told of it."""
+    calendars = recalendaring.Recalendaring(store, rulebook)
     warning = warnings.Warnings(store, notifier, rulebook, office)
     lists = worklists.WorkLists(store, SqlNumbers(store.database), notifier, rulebook, office)
     digest = digests_of(store, notifier, rulebook, office)
     return (
+        Job(recalendaring.JOB, lambda now: _ignored(calendars.apply(now))),
         Job(warnings.JOB, lambda now: _ignored(warning.give(now))),
         Job(worklists.JOB, lambda now: _ignored(lists.send_due(now))),
         Job(digests.JOB, lambda now: _ignored(digest.send_due(now))),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 from zoneinfo import ZoneInfo
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 sla = typer.Typer(no_args_is_help=True)
 
 COLUMNS = ("from", "until", "for", "what", "counted")
+MOVES = ("number", "target", "calendar", "due before", "due after")
 KINDS = {
     "open": "open",
     "outside": "outside hours",
@@ -59,6 +61,39 @@ def explain(
         return
     for each in explanations:
         _tell(each, ZoneInfo(each.timezone or config.desk.timezone), output)
+
+
+@sla.command("preview")
+def preview(
+    context: typer.Context,
+    *,
+    folder: Annotated[
+        Path | None, typer.Option("--rules", metavar="DIR", help="The folder of rules to try; else the configured one.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Show which open promises the calendars of these rules would move; change nothing."""
+    from maild.bootstrap import clock, rulebook_of, store_of
+    from maild.desk.recalendaring import preview as previewed
+
+    config, now, output = config_of(context), clock(), Output(json=json)
+    rulebook, zone = rulebook_of(folder or config.desk.rules, now), ZoneInfo(config.desk.timezone)
+    moves = previewed(store_of(config), rulebook, now)
+    if json:
+        output.rows(move.as_json() for move in moves)
+        return
+    rows = [
+        {
+            "number": str(move.before.ticket),
+            "target": move.before.name,
+            "calendar": move.calendar,
+            "due before": _at(move.before.due_at, zone),
+            "due after": _at(move.after.due_at, zone),
+        }
+        for move in moves
+    ]
+    output.rows(rows, MOVES)
+    output.say(f"This would move: {len(rows)}." if rows else "This would move nothing.")
 
 
 def _tell(promise: Explanation, zone: ZoneInfo, output: Output) -> None:

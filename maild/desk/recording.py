@@ -11,7 +11,7 @@ from maild.tickets.targets import Moment, Target, stepped
 from maild.tickets.ticket import Ticket, after, folded
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from maild.desk.records import Contact
@@ -69,6 +69,12 @@ def recorded(
         stands = after(ticket, event)
         moment = Moment(number, event.at, signs_of(fact), stands.priority)
         moved = stepped(targets, rulebook.target_rules(stands), rulebook.calendars, moment)
-    runs = {(target.name, target.run) for target in moved}
-    kept = (target for target in targets if (target.name, target.run) not in runs)
-    return Recorded(replace(event, targets=moved), stands, (*kept, *moved))
+    return with_targets(Recorded(event, stands, tuple(targets)), moved)
+
+
+def with_targets(done: Recorded, moved: Iterable[Target]) -> Recorded:
+    """Return what was recorded, with these targets moved by it besides."""
+    later = tuple(moved)
+    runs = {(target.name, target.run) for target in later}
+    kept = (target for target in done.targets if (target.name, target.run) not in runs)
+    return Recorded(replace(done.event, targets=(*done.event.targets, *later)), done.ticket, (*kept, *later))

@@ -17,7 +17,7 @@ from maild.desk.happening import Happening
 from maild.desk.hours import is_working
 from maild.desk.ledger import Ledger
 from maild.desk.recipients import Recipient, recipients_of
-from maild.desk.recording import DAEMON, Cause, recorded
+from maild.desk.recording import DAEMON, Cause, recorded, with_targets
 from maild.desk.records import Changes, Conflict
 from maild.desk.values import ticket_view
 from maild.desk.writing import Order
@@ -185,10 +185,7 @@ def _with_target_moved(done: Recorded, target: Target) -> Recorded:
     key = (target.name, target.run)
     if any((moved.name, moved.run) == key for moved in done.event.targets):
         return done
-    settled = replace(target, next_at=None)
-    others = tuple(other for other in done.targets if (other.name, other.run) != key)
-    event = replace(done.event, targets=(*done.event.targets, settled))
-    return replace(done, event=event, targets=(*others, settled))
+    return with_targets(done, (replace(target, next_at=None),))
 
 
 def _alert_view(warned: Warned, language: str, office: Office) -> AlertView:

@@ -146,14 +146,26 @@ def step(target: Target | None, rule: TargetRule, moment: Moment, calendar: Cale
     return target
 
 
-def moved(targets: Iterable[Target], rule: TargetRule, old: Calendar, new: Calendar) -> tuple[Target, ...]:
-    """Return the targets of this rule that another calendar moves, as they stand in it.
+def is_moved(target: Target, calendar: Calendar) -> bool:
+    """Tell whether a target runs and is due at another moment by this calendar."""
+    return target.running_since is not None and target.due_at != calendar.add(
+        target.running_since, target.within - target.spent_for
+    )
 
-    Only what runs is moved, and counted anew from when it last began to run; what people were told stays told.
+
+def moved(target: Target, rule: TargetRule, calendar: Calendar, told: int) -> Target:
+    """Return a running target as it stands in another calendar, counted anew from when it last began to run.
+
+    `told` is the highest share of its time, in percent, of which people were told: what they were told stays told.
     """
-    running = (target for target in targets if target.name == rule.name and target.running_since is not None)
-    shifted = ((target, _shifted(target, rule, old, new)) for target in running)
-    return tuple(now for was, now in shifted if now.due_at != was.due_at)
+    assert target.running_since is not None, "a target that does not run is moved by no calendar"
+    *warnings, due_at = marks = _marks(target, rule, calendar)
+    next_at = target.next_at
+    if next_at is not None and next_at > target.running_since:
+        shares = (round(100 * share) for share in (*rule.warn_at, 1))
+        untold = (mark for mark, share in zip(marks, shares, strict=True) if share > told)
+        next_at = min((mark for mark in untold if mark > target.running_since), default=due_at)
+    return replace(target, due_at=due_at, next_at=next_at, at_risk_at=min(warnings, default=None))
 
 
 def unstarted(target: Target) -> Target:
@@ -188,13 +200,6 @@ def _running(target: Target, rule: TargetRule, at: datetime, calendar: Calendar)
     if target.next_at is not None:
         untold.append(target.next_at)
     return replace(begun, due_at=due_at, next_at=min(untold, default=None), at_risk_at=min(warnings, default=None))
-
-
-def _shifted(target: Target, rule: TargetRule, old: Calendar, new: Calendar) -> Target:
-    *warnings, due_at = marks = _marks(target, rule, new)
-    pairs = zip(marks, _marks(target, rule, old), strict=True)
-    untold = [mark for mark, was in pairs if target.next_at is not None and was >= target.next_at]
-    return replace(target, due_at=due_at, next_at=min(untold, default=None), at_risk_at=min(warnings, default=None))
 
 
 def _next_after(target: Target, rule: TargetRule, at: datetime, calendar: Calendar) -> datetime | None:

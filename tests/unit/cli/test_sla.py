@@ -1,4 +1,4 @@
-"""`maild sla explain`: where the time of a ticket's promises went."""
+"""`maild sla`: where the time of a ticket's promises went, and what another calendar would move."""
 
 from __future__ import annotations
 
@@ -73,3 +73,37 @@ def test_programs_get_one_object_whose_figures_add_up(config: Path) -> None:
 def test_a_ticket_that_is_not_there_is_said_to_be_so(config: Path) -> None:
     with pytest.raises(PermanentError, match="no ticket 9"):
         explained(config, "9")
+
+
+def previewed(config: Path, *arguments: str) -> str:
+    command = ["-c", str(config), "sla", "preview", *arguments]
+    result = CliRunner().invoke(application, command, catch_exceptions=False)
+    assert result.exit_code == 0
+    return result.output
+
+
+def with_monday_off(config: Path) -> Path:
+    """Return a folder of rules in which the next Monday is decreed to be a day off."""
+    rules = shutil.copytree(config.parent / "rules", config.parent / "tried")
+    calendar = rules / "calendar.yaml"
+    text, holidays = calendar.read_text("utf-8"), "    holidays: {country: ID, kinds: [public, government]}\n"
+    assert holidays in text
+    calendar.write_text(
+        text.replace(holidays, f"{holidays}    closed: [{{date: 2026-11-23, name: Cuti bersama}}]\n"), "utf-8"
+    )
+    return rules
+
+
+def test_what_a_late_decree_would_move_is_shown_before_it_is_in_force(config: Path) -> None:
+    tried = with_monday_off(config)
+    told = previewed(config, "--rules", str(tried))
+    assert "resolution  kantor" in told
+    assert "2026-11-24" in told
+    assert "This would move: 1." in told
+    assert previewed(config, "--rules", str(tried)) == told, "looking moves nothing"
+
+
+def test_programs_get_what_would_move_as_one_array(config: Path) -> None:
+    (move,) = json.loads(previewed(config, "--rules", str(with_monday_off(config)), "--json"))
+    assert (move["number"], move["name"], move["calendar"]) == (1, "resolution", "kantor")
+    assert move["due_before"] < move["due_after"]

@@ -12,7 +12,7 @@ import pytest
 from maild.policy.calendar import build
 from maild.tickets import events as facts
 from maild.tickets.events import Event, Fact, signs_of
-from maild.tickets.targets import Moment, Target, latest, moved, state_of, step, used
+from maild.tickets.targets import Moment, Target, is_moved, latest, moved, state_of, step, used
 from maild.tickets.ticket import Ticket, told
 from maild.tickets.working_time import Always
 from tests.support.lives import RESOLUTION, RESPONSE, STAGE, Life, any_life, opening
@@ -350,8 +350,9 @@ def promised(at: datetime = NOW + HOUR) -> Target:
 
 
 def test_a_day_off_that_is_decreed_late_moves_what_runs_over_it() -> None:
-    (later,) = moved([promised()], KANTOR_RULE, BEFORE, DECREED)
+    later = moved(promised(), KANTOR_RULE, DECREED, told=0)
     # What Monday leaves is done on Tuesday at noon, or a day later.
+    assert is_moved(promised(), DECREED)
     assert promised().due_at == datetime(2026, 11, 17, 5, 0, tzinfo=UTC)
     assert later.due_at == datetime(2026, 11, 18, 5, 0, tzinfo=UTC)
     assert later.at_risk_at == promised().at_risk_at, "half of it is on Monday"
@@ -361,13 +362,24 @@ def test_a_day_off_that_is_decreed_late_moves_what_runs_over_it() -> None:
 def test_what_is_over_before_that_day_what_waits_and_what_is_met_stays() -> None:
     early = promised(NOW - 72 * HOUR)
     paused = replace(promised(), running_since=None, due_at=None, next_at=None)
-    assert moved([early, paused, replace(paused, met_at=NOW)], KANTOR_RULE, BEFORE, DECREED) == ()
-    assert moved([replace(promised(), name="response")], KANTOR_RULE, BEFORE, DECREED) == ()
+    assert not any(is_moved(each, DECREED) for each in (early, paused, replace(paused, met_at=NOW)))
+
+
+def test_what_was_moved_once_is_not_moved_again_until_the_day_off_is_taken_back() -> None:
+    later = moved(promised(), KANTOR_RULE, DECREED, told=0)
+    assert not is_moved(later, DECREED)
+    assert moved(later, KANTOR_RULE, BEFORE, told=0) == promised()
 
 
 def test_what_people_were_told_they_are_not_told_again_by_another_calendar() -> None:
-    warned = replace(promised(), next_at=promised().due_at)
-    (later,) = moved([warned], KANTOR_RULE, BEFORE, DECREED)
+    later = moved(replace(promised(), next_at=promised().due_at), KANTOR_RULE, DECREED, told=75)
     assert later.next_at == later.due_at
-    (silent,) = moved([replace(promised(), next_at=None)], KANTOR_RULE, BEFORE, DECREED)
+    silent = moved(replace(promised(), next_at=None), KANTOR_RULE, DECREED, told=100)
     assert silent.next_at is None
+
+
+def test_what_came_due_before_a_pause_is_still_told_in_another_calendar() -> None:
+    late = promised()
+    assert late.running_since is not None
+    untold = late.running_since - HOUR
+    assert moved(replace(late, next_at=untold), KANTOR_RULE, DECREED, told=0).next_at == untold
