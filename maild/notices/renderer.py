@@ -25,7 +25,7 @@ from maild.notices.subjects import for_subject
 from maild.notices.values import PLAIN_VALUES, Rendered
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, MutableMapping, Sequence
     from datetime import date, timedelta
     from pathlib import Path
     from types import TracebackType
@@ -183,6 +183,10 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         if type(obj) in PLAIN_VALUES and attribute[0] != "_" and hasattr(obj, attribute):
             return getattr(obj, attribute)
         return super().getattr(obj, attribute)
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        # Every part of a notice goes through them, and a plain dict is gone through many times faster than a ChainMap.
+        return {**self.globals, **(d or {})}
 
 
 def _environment(loader: jinja2.BaseLoader, *, html: bool) -> _Sandbox:
