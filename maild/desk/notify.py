@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
+from maild.desk.closure_form import ClosureForms
 from maild.desk.receipts import RECEIPT, Form, form_of
 from maild.desk.recipients import Recipient, reader_of, recipients_of
 from maild.desk.records import Changes, Told
@@ -44,6 +45,7 @@ class Notifier:
     def __init__(self, office: Office, keyring: Keys, renderer: Renderer) -> None:
         self._office = office
         self._writer = LetterWriter(office, keyring, renderer)
+        self._forms = ClosureForms(office, renderer)
 
     def letters(self, *happenings: Happening) -> Changes:
         """Return a letter for everybody whom the office wants told, nobody twice and never the one who did it.
@@ -130,7 +132,7 @@ class Notifier:
             _references(happening, recipient),
             form.budget,
             rule.reply,
-            attachments=happening.files,
+            attachments=happening.files + self._forms.enclosed(form.template, happening, recipient, post),
         )
         self._writer.write(order, values(recipient.language, side_of(recipient)), happening.ledger, post)
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from maild.desk.links import Doorkeeper, Visit
     from maild.desk.office import Office
     from maild.desk.ports import Clock
-    from maild.desk.records import Dossier, StoredMessage
+    from maild.desk.records import Dossier, StoredMessage, TicketWords
     from maild.desk.rulebook import Rulebook
     from maild.policy.model import Policy
     from maild.tokens import Keys
@@ -123,7 +123,7 @@ class TicketPages:
             "closed_at": ticket.closed_at,
             "reopened": ticket.reopened,
             "promises": promises(dossier, now),
-            "record": record(dossier) if visit.staff or ticket.status in DONE else RecordView(),
+            "record": record(dossier.words) if visit.staff or ticket.status in DONE else RecordView(),
             "steps": tuple(steps(dossier, policy)),
             "text": _reported(dossier),
             "in_charge": in_charge.name if in_charge is not None else "",
@@ -143,9 +143,8 @@ def promises(dossier: Dossier, now: datetime) -> dict[str, PromiseView]:
     }
 
 
-def record(dossier: Dossier) -> RecordView:
-    """Return the record of a ticket."""
-    words = dossier.words
+def record(words: TicketWords) -> RecordView:
+    """Return the record of a ticket as its forms print it."""
     return RecordView(
         symptoms=words.symptoms or "",
         cause=words.cause or "",

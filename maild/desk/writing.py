@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from maild import tokens
 from maild.desk.finding import claim_of
 from maild.desk.links import link_values
-from maild.desk.records import Changes, OutboxRow, Thread
+from maild.desk.records import Changes, OutboxRow, RawMail, Thread
 from maild.desk.values import desk_view, reply_view
 from maild.mail.builder import letter_headers
 from maild.mail.message import Address
@@ -74,15 +74,17 @@ class Order:
 
 
 class Post:
-    """Letters written for one reason, and the templates that failed meanwhile by their files."""
+    """Letters written for one reason, files made for them, and the templates that failed meanwhile by their files."""
 
     def __init__(self) -> None:
         self.rows: list[OutboxRow] = []
+        self.raws: list[RawMail] = []
         self.failures: dict[str, tuple[str, TemplateError]] = {}
 
     def changes(self) -> Changes:
-        """Return the rows, and the Message-IDs that now belong to their tickets (rule 4)."""
-        return Changes(outbox=tuple(self.rows), threads=tuple(thread_of(row) for row in self.rows if row.ticket))
+        """Return the rows with their files, and the Message-IDs that now belong to their tickets (rule 4)."""
+        threads = tuple(thread_of(row) for row in self.rows if row.ticket)
+        return Changes(raws=tuple(self.raws), outbox=tuple(self.rows), threads=threads)
 
 
 class LetterWriter:

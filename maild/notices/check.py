@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from maild.notices.page_samples import PAGES, page_samples
+from maild.notices.page_samples import PAGES, SHEETS, page_samples
 from maild.notices.renderer import Renderer, TemplateError
 from maild.notices.samples import samples
 
@@ -18,6 +18,7 @@ def check_templates(folders: Sequence[Path]) -> tuple[TemplateError, ...]:
     renderer = Renderer(folders)
     found = [_tried(renderer, *name.split("/", 1)) for name in renderer.notices]
     found += [_page_tried(renderer, language, page) for language in renderer.page_languages for page in PAGES]
+    found += [_sheet_tried(renderer, language, form) for language in renderer.page_languages for form in SHEETS]
     unique = {str(error): error for error in found if error is not None}
     return tuple(unique.values())
 
@@ -35,6 +36,15 @@ def _page_tried(renderer: Renderer, language: str, page: str) -> TemplateError |
     try:
         for values in page_samples(page):
             renderer.page(page, language, values)
+    except TemplateError as error:
+        return error
+    return None
+
+
+def _sheet_tried(renderer: Renderer, language: str, form: str) -> TemplateError | None:
+    try:
+        for values in page_samples(form):
+            renderer.sheet(form, language, values)
     except TemplateError as error:
         return error
     return None

@@ -91,6 +91,8 @@ _PAGES: Final[Mapping[str, tuple[Mapping[str, object], ...]]] = {
 }
 PAGES: Final = tuple(_PAGES)
 """The pages there are."""
+SHEETS: Final = ("closure",)
+"""Those of them that are printed as a sheet too."""
 
 
 def page_samples(page: str) -> Iterator[Mapping[str, object]]:

@@ -8,7 +8,7 @@ value; nothing that came by mail is compiled.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,6 +21,7 @@ from markupsafe import Markup, escape
 from maild.errors import PermanentError
 from maild.mail.builder import one_line, visible
 from maild.notices import links, look, plain, words
+from maild.notices.forms.sheet import Sheet
 from maild.notices.subjects import for_subject
 from maild.notices.values import PLAIN_VALUES, Rendered
 
@@ -120,6 +121,18 @@ class Renderer:
         except Exception as error:
             raise _told(error, template) from error
 
+    def sheet(self, name: str, language: str, values: Mapping[str, object]) -> Sheet:
+        """Return a form to be printed, in one of `page_languages` or the default; TemplateError when it fails."""
+        template = f"forms/{name}.txt"
+        spoken = language if language in self.page_languages else self._default_language
+        try:
+            filled = self._text.get_template(template).make_module({**values, "language": spoken})
+            given = {field.name: _settled(getattr(filled, field.name)) for field in fields(Sheet)}
+            return Sheet(**given)
+        # A template of the office can fail in any way.
+        except Exception as error:
+            raise _told(error, template) from error
+
     def _find(self, notice: str, language: str) -> tuple[str, _Notice]:
         for candidate in (language, self._default_language, "en"):
             found = self._notices.get(f"{candidate}/{notice}")
@@ -214,6 +227,11 @@ def _shown(value: object) -> object:
     if type(value) is str:
         return value if value.isascii() and value.isprintable() else visible(value)
     return value
+
+
+def _settled(value: Any) -> Any:
+    """Return a text or rows of texts as a template has set them, as values."""
+    return str(value) if isinstance(value, str) else tuple((str(label), str(text)) for label, text in value)
 
 
 def _without_gaps(page: str) -> list[str]:

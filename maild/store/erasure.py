@@ -121,12 +121,18 @@ class _Eraser:
     def _raw_mails(self) -> int:
         concerned = {*self._raws_of(messages.c.ticket, self._traces.own)}
         concerned |= {*self._raws_of(messages.c.id, self._traces.messages)}
-        concerned |= self._named | {*self._quoting()}
+        concerned |= self._named | {*self._quoting()} | {*self._forms()}
         if concerned:
             self._release(concerned)
         self._each(delete(raw_chunks), raw_chunks.c.raw, concerned)
         self._each(delete(raws), raws.c.id, concerned)
         return len(concerned)
+
+    def _forms(self) -> Iterator[int]:
+        """Yield the raw mails whose files went along with letters on the person's tickets: forms filled in for them."""
+        for some in _some(self._traces.own):
+            sent = self._connection.execute(select(outbox.c.attachments).where(outbox.c.ticket.in_(some))).scalars()
+            yield from (raw for attachments in sent for raw, _ in attachments)
 
     def _quoting(self) -> Iterator[int]:
         """Yield the raw mails of others in which the person is quoted, however they are encoded."""

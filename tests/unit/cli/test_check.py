@@ -285,3 +285,10 @@ def test_a_taken_port_of_the_pages_is_a_warning(desk: Path, check: Check) -> Non
     told = only([row for row in rows if row["part"] == "web"])
     assert told["level"] == "warning"
     assert "is taken" in told["what"]
+
+
+def test_a_missing_pdf_library_is_a_warning(desk: Path, check: Check, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("maild.bootstrap.checks.can_print", lambda: False)
+    _, rows = check()
+    (told,) = [row for row in rows if "closure form" in row["what"]]
+    assert (told["level"], told["mend"]) == ("warning", "pip install 'maild[pdf]'")
