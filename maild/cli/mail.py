@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, get_args
 
 import typer
 
 from maild.cli.frame import config_of
-from maild.cli.options import Json, Limit, Since, moment, ticket_number
+from maild.cli.options import Json, Limit, Since, chosen, moment, ticket_number
 from maild.cli.output import Output
 from maild.errors import PermanentError
 
@@ -29,8 +29,10 @@ def list_mails(
 ) -> None:
     """List the mails that were taken in, the last one first."""
     from maild.bootstrap import lists_of
+    from maild.desk.records import Disposition
     from maild.desk.views import MailFilter
 
+    chosen([disposition] if disposition else (), "--disposition", get_args(Disposition))
     number = ticket_number(ticket) if ticket else None
     wanted = MailFilter(disposition, mailbox, number, moment(since), limit)
     found = lists_of(config_of(context)).mails(wanted)

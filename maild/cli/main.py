@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated, ClassVar
 
@@ -73,6 +74,7 @@ def common(
 
 def main() -> None:
     """Run the command line and exit: 0 fine, 1 a problem, 2 a command line that makes no sense."""
+    _write_anything()
     arguments = options_first(sys.argv[1:])
     debug = "--debug" in arguments
     try:
@@ -81,12 +83,24 @@ def main() -> None:
         if debug:
             raise
         _fail(str(error))
+    except OSError as error:
+        if debug:
+            raise
+        file = error.filename or "The answer"
+        _fail(f"{file} cannot be read or written: {error.strerror or error}.\nLook at its folder, and who may use it.")
     except Exception as error:  # The last place where a person can be told in words.
         if debug:
             raise
         _fail(
             f"maild met an error of its own: {type(error).__name__}: {error}\nRun it again with --debug and report it."
         )
+
+
+def _write_anything() -> None:
+    """Let a character that the terminal's encoding lacks be written as its code, instead of ending the answer."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _fail(text: str) -> None:

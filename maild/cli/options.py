@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Limit = Annotated[int | None, typer.Option("--limit", metavar="N", min=1, help="At most so many.")]
@@ -32,3 +35,12 @@ def moment(text: str) -> datetime | None:
     except ValueError as error:
         raise typer.BadParameter(f"{text} is no date; write 2026-11-20 or 2026-11-20T08:00+07:00") from error
     return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def chosen(given: Iterable[str] | None, option: str, possible: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the values given for an option; a usage error for one that nothing can have, because it finds nothing."""
+    values = tuple(given or ())
+    for value in values:
+        if value not in possible:
+            raise typer.BadParameter(f"{value} is none of {', '.join(possible)}", param_hint=option)
+    return values

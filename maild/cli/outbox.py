@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
 from maild.cli.frame import config_of
-from maild.cli.options import Json, Limit, ticket_number
+from maild.cli.options import Json, Limit, chosen, ticket_number
 from maild.cli.output import Output
+from maild.errors import PermanentError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 outbox = typer.Typer(help="See and steer the letters that the desk sends.", no_args_is_help=True)
 
@@ -29,9 +33,11 @@ def list_letters(
 ) -> None:
     """List letters, the newest first."""
     from maild.bootstrap import lists_of
+    from maild.desk.records import OutboxState
     from maild.desk.views import OutboxFilter
 
-    wanted = OutboxFilter(tuple(state or ()), ticket_number(ticket) if ticket else None, limit)
+    states = chosen(state, "--state", get_args(OutboxState))
+    wanted = OutboxFilter(states, ticket_number(ticket) if ticket else None, limit)
     found = lists_of(config_of(context)).letters(wanted)
     Output(json=json).rows((letter.as_json() for letter in found), COLUMNS)
 
@@ -44,6 +50,7 @@ def retry(context: typer.Context, letters: Numbers) -> None:
 
     moved = sent_again(store_of(config_of(context)), letters, clock())
     Output().say(f"{len(moved)} of {len(letters)} go out at the next round.")
+    _account_for(letters, moved, "not there, or being sent now")
 
 
 @outbox.command("drop")
@@ -54,3 +61,10 @@ def drop(context: typer.Context, letters: Numbers) -> None:
 
     moved = dropped(store_of(config_of(context)), letters, clock())
     Output().say(f"{len(moved)} of {len(letters)} are dropped.")
+    _account_for(letters, moved, "not there, or did not wait any more")
+
+
+def _account_for(letters: Sequence[int], moved: Sequence[int], why: str) -> None:
+    """Name the letters with which nothing was done; PermanentError when there are any."""
+    if left := [str(number) for number in letters if number not in moved]:
+        raise PermanentError(f"Left alone: {', '.join(left)} ({why}).", "See `maild outbox list`.")

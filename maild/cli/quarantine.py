@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from maild.cli.frame import config_of
-from maild.cli.options import Json
+from maild.cli.options import Json, chosen
 from maild.cli.output import Output
 from maild.errors import PermanentError
 
@@ -29,6 +29,7 @@ def list_held(
     """List the mails in quarantine."""
     from maild.bootstrap import lists_of
 
+    chosen([state], "--state", ("held", "released", "dropped"))
     found = lists_of(config_of(context)).quarantined(state)
     Output(json=json).rows((one.as_json() for one in found), COLUMNS)
 

@@ -6,12 +6,12 @@ import csv as csv_format
 import sys
 from dataclasses import fields
 from io import TextIOWrapper
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 import typer
 
 from maild.cli.frame import config_of
-from maild.cli.options import Json, Limit, Since, moment, ticket_number
+from maild.cli.options import Json, Limit, Since, chosen, moment, ticket_number
 from maild.cli.output import Output
 from maild.errors import PermanentError
 
@@ -43,9 +43,10 @@ def list_tickets(
     """List tickets, the newest first."""
     from maild.bootstrap import lists_of
     from maild.desk.views import TicketFilter
+    from maild.tickets.transitions import Status
 
     wanted = TicketFilter(
-        status=tuple(status or ()),
+        status=chosen(status, "--status", get_args(Status)),
         type=type_,
         category=category,
         group=group,
@@ -76,10 +77,13 @@ def export_tickets(
     """Print tickets for other programs, the newest first: as CSV in which no cell is a formula, or as JSON."""
     from maild.bootstrap import lists_of
     from maild.desk.views import TicketFilter
+    from maild.tickets.transitions import Status
 
     if json and (csv or bom):
         raise typer.BadParameter("--json goes neither with --csv nor with --bom")
-    wanted = TicketFilter(status=tuple(status or ()), open=open_, since=moment(since), until=moment(until))
+    wanted = TicketFilter(
+        status=chosen(status, "--status", get_args(Status)), open=open_, since=moment(since), until=moment(until)
+    )
     found = (ticket.as_json() for ticket in lists_of(config_of(context)).tickets(wanted))
     if json:
         Output(json=True).rows(found)

@@ -50,6 +50,42 @@ def test_an_unknown_command_is_a_mistake_of_usage() -> None:
     assert maild("tikets").returncode == 2
 
 
+@pytest.mark.parametrize(
+    ("arguments", "possible"),
+    [
+        (("tickets", "list", "--status", "opne"), "new, in_progress, waiting, resolved, closed"),
+        (("tickets", "export", "--status", "opne"), "new, in_progress, waiting, resolved, closed"),
+        (("outbox", "list", "--state", "sendt"), "waiting, claimed, unsure, sent, failed, dropped"),
+        (("mail", "list", "--disposition", "lost"), "opened, noted, bounced, ignored, duplicate, quarantined"),
+        (("quarantine", "list", "--state", "free"), "held, released, dropped"),
+    ],
+)
+def test_a_word_that_finds_nothing_is_answered_with_those_that_do(arguments, possible) -> None:
+    done = maild(*arguments)
+    assert done.returncode == 2
+    assert possible in " ".join(done.stderr.split())
+
+
+def test_a_terminal_without_unicode_gets_an_answer_too(tmp_path) -> None:
+    mail = tmp_path / "mail.eml"
+    mail.write_text("Subject: \u2013 \U0001f600\n\nhalo\n", "utf-8")
+    done = maild(
+        "inspect", str(mail), env={"PATH": "/usr/bin", "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"}
+    )
+    assert done.returncode == 0, done.stderr
+    assert "\\u2013" in done.stdout
+
+
+def test_a_file_that_cannot_be_written_is_named(running, capsys, tmp_path) -> None:
+    def command() -> None:
+        (tmp_path / "no" / "such" / "page.html").write_text("")
+
+    assert running(command) == 1
+    told = capsys.readouterr().err
+    assert f"{tmp_path}/no/such/page.html cannot be read or written: No such file or directory." in told
+    assert "error of its own" not in told
+
+
 def test_help_imports_nothing_heavy() -> None:
     done = maild("--help", env={"PYTHONPROFILEIMPORTTIME": "1", "PATH": "/usr/bin"})
     assert done.returncode == 0
