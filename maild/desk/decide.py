@@ -17,7 +17,7 @@ from maild.desk.actions.record import filled, named, with_known
 from maild.desk.actions.replies import Replies
 from maild.desk.actions.task import Refused
 from maild.desk.admission import Admission, admit
-from maild.desk.breaker import WINDOW, breaker_key, is_over
+from maild.desk.breaker import WINDOW, alert_of, breaker_key, is_over
 from maild.desk.case import Case
 from maild.desk.form import fields_in, told_of
 from maild.desk.happening import Happening
@@ -280,7 +280,9 @@ class Judge:
         if admission.entry == "joined" and not by_requester:
             record = with_known(filled(found.ticket, case.mail.text), words)
             then = (RecordFilled(named(record)),) if named(record) else ()
-        noted = note_of(case, found.ticket, fact, actor, admission.because, self._notifier, text, then)
+        alert = alert_of(found.ticket, case.mail.sender, case.ledger, case.now) if fact.flagged else ()
+        notifier = self._notifier if alert or not fact.flagged else None
+        noted = note_of(case, found.ticket, fact, actor, admission.because, notifier, text, then) + Changes(told=alert)
         steps = tuple(learned(found, case.mail, case.ledger, case.now))
         scored = (SurveyAnswer(found.ticket, contact.id, case.now),) if score in then else ()
         changes = Changes(

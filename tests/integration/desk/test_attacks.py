@@ -494,6 +494,18 @@ def test_a_thousand_forged_senders_in_an_hour_do_not_delay_the_answer_to_a_prove
     assert told(desk, BUDI, "receipt").next_attempt_at <= desk.clock()
 
 
+def test_a_hundred_forged_mails_on_a_ticket_are_a_hundred_notes_and_a_few_alerts() -> None:
+    desk = escalated()
+    for minute in range(100):
+        desk.receive(mail(f"Palsu {minute}", subject="[TIKET-1]"))
+    assert sum(message.text.startswith("Palsu") for message in desk.messages(1)) == 100
+    assert len(desk.outbox(OMAR, "flagged_note")) == 5
+    desk.receive(mail("Saya juga", sender=TARIQ, subject="[TIKET-1]"))
+    desk.clock.pass_(days=1)
+    desk.receive(mail("Masih lambat", subject="[TIKET-1]"))
+    assert len(desk.outbox(OMAR, "flagged_note")) == 7
+
+
 HOSTILE = {
     "attributions": "On Fri, 20 Nov 2026 at 09:00, " * 5000,
     "marks": "> " * 100_000,
