@@ -17,7 +17,7 @@ from maild.notices.forms.sheet import can_print
 from maild.policy.calendar import build_all, unsettled
 from maild.policy.checking import failed_tests
 from maild.policy.loader import examined
-from maild.shipped import shipped
+from maild.shipped import digests, shipped
 from maild.store.database import Database
 from maild.store.readiness import ready
 from maild.tokens import Keyring
@@ -124,6 +124,11 @@ def look_at_templates(folder: Path) -> Iterator[Finding]:
     own = [folder] if folder.is_dir() else []
     errors = check_templates([*own, shipped("templates")])
     yield from map(problem, errors)
+    known = digests(shipped("templates")).keys()
+    for name in digests(folder):
+        if name not in known and not (name.endswith(".j2") and "/" in name):
+            mend = "A template of the office has the name of a shipped one, such as id/receipt.j2."
+            yield Finding("warning", f"{folder / name} is no template: nothing reads it.", mend)
     if not errors:
         whose = f"{folder} and the shipped ones" if own else "The shipped ones are used"
         yield Finding("fine", f"{whose}: each was written with invented values.")

@@ -234,6 +234,14 @@ def test_years_that_the_office_has_compared_are_not_warned_of(desk: Path, monkey
     assert warned_of_years(desk, monkeypatch) == []
 
 
+def test_a_template_under_a_name_that_nothing_reads_is_told(desk: Path, check: Check) -> None:
+    (desk / "templates").mkdir()
+    (desk / "templates" / "receipt.txt").write_text("Thank you")
+    _, rows = check()
+    told = [row for row in rows if row["part"] == "templates" and row["level"] == "warning"]
+    assert "receipt.txt is no template" in only(told)["what"]
+
+
 def test_a_wrong_template_of_the_office_is_told_with_its_line(desk: Path, check: Check) -> None:
     (desk / "templates" / "id").mkdir(parents=True)
     broken = (shipped("templates") / "id" / "receipt.j2").read_text() + "\n{% if %}\n"
