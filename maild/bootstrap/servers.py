@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,11 @@ def imap_settings(mailbox: Mailbox, config: Config) -> ImapSettings:
         poll_every=mailbox.poll_every.total_seconds(),
         message_bytes=config.limits.message_bytes,
     )
+
+
+def sent_settings(mailbox: Mailbox, config: Config) -> ImapSettings:
+    """Return what the transport needs to know of the sent mail of a mailbox: it is read, and nothing there changes."""
+    return replace(imap_settings(mailbox, config), folder=mailbox.sent_folder, read_only=True)
 
 
 def smtp_settings(config: Config) -> SmtpSettings:

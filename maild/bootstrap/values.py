@@ -40,6 +40,7 @@ def office_of(config: Config) -> Office:
             limits.receipts_unproven_per_hour,
             limits.tickets_per_sender_hour,
         ),
+        sent_folders=frozenset((name, box.sent_folder) for name, box in config.mailbox.items() if box.sent_folder),
     )
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from maild.bootstrap.clockwork import time_jobs
 from maild.bootstrap.database import store_of
 from maild.bootstrap.keys import keyring_of
-from maild.bootstrap.servers import imap_settings, smtp_settings
+from maild.bootstrap.servers import imap_settings, sent_settings, smtp_settings
 from maild.bootstrap.values import clock, desk_addresses, office_of, own_signs, reading_limits, trust_of
 from maild.bootstrap.web import web_parts
 from maild.daemon.ears import Ears
@@ -162,21 +162,7 @@ def desk_of(config: Config, clock: Clock = clock, *, examples: bool = False) -> 
         intake=intake,
         dispatch=dispatch,
         worker=worker,
-        inbounds=tuple(
-            Inbound(
-                ImapMailbox(name, imap_settings(mailbox, config)),
-                mailbox.folder,
-                MailboxLock(store.database, name),
-                intake,
-                store,
-                worker,
-                health,
-                clock,
-                start=mailbox.start,
-                poll_seconds=mailbox.poll_every.total_seconds(),
-            )
-            for name, mailbox in config.mailbox.items()
-        ),
+        inbounds=tuple(_inbounds(config, store, intake, worker, health, clock)),
         outbound=Outbound(dispatch, mailer, health, clock, wake),
         timetable=Timetable(
             (*_jobs(dispatch, intake, follow_ups), *time_jobs(store, notifier, rules, office)), health, clock
@@ -203,6 +189,21 @@ def running(config: Config, clock: Clock = clock, *, examples: bool = False) -> 
             desk.dispatch.take_over(clock())
         yield desk
         desk.store.ended(desk.holder, clock())
+
+
+def _inbounds(
+    config: Config, store: DeskStore, intake: Intake, worker: Worker, health: Health, clock: Clock
+) -> Iterator[Inbound]:
+    """Yield a reader for every folder: what comes in, and what people sent from the desk's own webmail."""
+    for name, mailbox in config.mailbox.items():
+        seconds = mailbox.poll_every.total_seconds()
+        incoming, turn = ImapMailbox(name, imap_settings(mailbox, config)), MailboxLock(store.database, name)
+        given = (intake, store, worker, health, clock)
+        yield Inbound(incoming, mailbox.folder, turn, *given, start=mailbox.start, poll_seconds=seconds)
+        if folder := mailbox.sent_folder:
+            sent = ImapMailbox(name, sent_settings(mailbox, config))
+            turn = MailboxLock(store.database, f"{name} {folder}")
+            yield Inbound(sent, folder, turn, *given, poll_seconds=seconds, part="sent mail of")
 
 
 def _jobs(dispatch: Dispatch, intake: Intake, follow_ups: FollowUps) -> tuple[Job, ...]:

@@ -48,6 +48,7 @@ class Inbound:
         *,
         start: Literal["new", "all"] = "new",
         poll_seconds: float = 60.0,
+        part: str = "mailbox",
     ) -> None:
         self._mailbox = mailbox
         self._folder = folder
@@ -60,7 +61,7 @@ class Inbound:
         self._start = start
         self._poll_seconds = poll_seconds
         self._careful = False
-        self.name = f"mailbox {mailbox.name}"
+        self.name = f"{part} {mailbox.name}"
 
     def run(self, stop: Event) -> None:
         """Read until told to stop."""

@@ -27,6 +27,7 @@ from maild.desk.opening import opening_of, own_report, title_of
 from maild.desk.received import journal, note_of, received
 from maild.desk.recording import DAEMON, Cause, actor_of, recorded
 from maild.desk.records import Changes, OutboxStep, SurveyAnswer, TicketWords, Told, TriageHit
+from maild.desk.sent_mail import heard, was_sent
 from maild.desk.survey import score_in
 from maild.desk.undelivered import failure_of
 from maild.tickets.events import NoteAdded, RecordFilled, TicketReopened, WaitingEnded
@@ -60,6 +61,7 @@ class Judge:
         self._performer = Performer(office, notifier, Replies(office, notifier))
         self._questions: tuple[Callable[[Case], Changes | None], ...] = (
             self._is_known,
+            self._is_sent_by_hand,
             self._is_a_bounce_of_ours,
             self._is_a_machine_about_a_ticket,
             self._is_a_machine,
@@ -93,6 +95,10 @@ class Judge:
             return None
         because = f"the same mail was taken in before, as message {known.message}"
         return Changes(journal=(journal(case.mail, case.now, "duplicate", because, known.message, known.ticket),))
+
+    def _is_sent_by_hand(self, case: Case) -> Changes | None:
+        """People who answer from the desk's own webmail are heard, and nothing of theirs is mailed again."""
+        return heard(case, self._office) if was_sent(case, self._office) else None
 
     def _is_a_bounce_of_ours(self, case: Case) -> Changes | None:
         """Guarantee 4: a bounce counts only at its letter's own bounce address, and for that letter's recipient."""

@@ -24,7 +24,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """Who the desk is and how it writes: `plus` separates the detail of an address, "" when the server has none."""
+    """Who the desk is and how it writes: `plus` separates the detail of an address, "" when the server has none.
+
+    `sent_folders` are the folders, each with its mailbox, in which lies what people sent in the desk's name.
+    """
 
     name: str
     address: str
@@ -37,6 +40,7 @@ class Office:
     commands: Literal["key+sender", "key"] = "key+sender"
     base_url: str = ""
     limits: Limits = field(default_factory=Limits)
+    sent_folders: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def domain(self) -> str:

@@ -86,6 +86,12 @@ def carriers(message: Message, desk: DeskAddresses) -> Carriers:
     )
 
 
+def is_own_id(identifier: str, desk: DeskAddresses) -> bool:
+    """Tell whether a Message-ID has the form of ours."""
+    match = _OWN_ID.fullmatch(identifier)
+    return match is not None and match["domain"].lower() == desk.domain.lower()
+
+
 def without_references(text: str) -> str:
     """Return a text without the lines in which our letters carry ids and keys: no key may reach anybody else."""
     return _REFERENCE_LINE.sub("", text)

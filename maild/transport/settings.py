@@ -50,8 +50,8 @@ class ServerSettings:
 class ImapSettings(ServerSettings):
     """One folder of one mailbox.
 
-    An empty destination means that mail stays and is marked seen. Mail over `message_bytes` octets is read only up to
-    `beginning_bytes`; 0 is unlimited.
+    An empty destination means that mail stays and is marked seen, `read_only` that it stays as it is. Mail over
+    `message_bytes` octets is read only up to `beginning_bytes`; 0 is unlimited.
     """
 
     timeout: float = 30.0
@@ -62,6 +62,7 @@ class ImapSettings(ServerSettings):
     poll_every: float = 60.0
     message_bytes: int = 0
     beginning_bytes: int = 262_144
+    read_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)

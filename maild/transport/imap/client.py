@@ -44,10 +44,10 @@ class Client:
         """Say whether the server offers this."""
         return bool(self._client.has_capability(capability))
 
-    def select(self, folder: str) -> Selected:
+    def select(self, folder: str, *, read_only: bool = False) -> Selected:
         """Select a folder, also again, which tells what has become of it; PermanentError when that is refused."""
         try:
-            answer = self._client.select_folder(folder)
+            answer = self._client.select_folder(folder, readonly=read_only)
         except imaplib.IMAP4.readonly as error:
             raise PermanentError(
                 f"{self._where(folder)} can only be read.", "Give this user the right to write and to delete there."

@@ -70,14 +70,14 @@ class ImapMailbox:
             with contextlib.suppress(TemporaryError):
                 return self._select()
         with self._dropping("open", connect=True) as client:
-            for folder in self._destinations.values():
+            for folder in () if self._settings.read_only else self._destinations.values():
                 if folder and not client.has_folder(folder):
                     client.make_folder(folder)
         return self._select()
 
     def listing(self) -> list[Listed]:
         with self._dropping("list") as client:
-            selected = client.select(self._folder)
+            selected = client.select(self._folder, read_only=self._settings.read_only)
             if selected.uidvalidity != self._numbering.uidvalidity:
                 raise TemporaryError(f"The folder {self._folder} of {self.name} was numbered anew.")
             uids = client.uids(selected.exists)
@@ -106,11 +106,8 @@ class ImapMailbox:
         ]
 
     def file(self, uids: Sequence[int], destination: Literal["processed", "quarantine"]) -> None:
-        with self._dropping("file") as client:
-            if folder := self._destinations[destination]:
-                client.move(uids, folder)
-            else:
-                client.mark(uids, rb"\Seen")
+        if not self._settings.read_only:
+            self._move(uids, self._destinations[destination])
         # What stays in the folder all the same is not listed again.
         self._numbering.settled.update(uids)
 
@@ -146,10 +143,17 @@ class ImapMailbox:
 
     def _select(self) -> FolderState:
         with self._dropping("open") as client:
-            selected = client.select(self._folder)
+            selected = client.select(self._folder, read_only=self._settings.read_only)
         if selected.uidvalidity != self._numbering.uidvalidity:
             self._numbering = self._anew(selected.uidvalidity)
         return FolderState(selected.uidvalidity, selected.uidnext)
+
+    def _move(self, uids: Sequence[int], folder: str) -> None:
+        with self._dropping("file") as client:
+            if folder:
+                client.move(uids, folder)
+            else:
+                client.mark(uids, rb"\Seen")
 
     def _is_oversized(self, listed: Listed) -> bool:
         return 0 < self._settings.message_bytes < listed.size

@@ -212,3 +212,23 @@ def test_selecting_again_keeps_the_library_from_hoarding_what_it_heard() -> None
         mailbox.listing()
         assert "EXPUNGE" not in heard.untagged_responses
         mailbox.close()
+
+
+@pytest.mark.needs("dovecot")
+def test_a_folder_that_is_only_read_stays_as_it_is(
+    dovecot: Dovecot, account: Account, mailbox_with: Callable[..., ImapMailbox]
+) -> None:
+    """Sent mail is its writers': not a flag changes there, and what was taken in is not listed again."""
+    dovecot.append(account, *map(numbered_mail, range(2)), folder="Sent")
+    mailbox = mailbox_with(folder="Sent", read_only=True, processed_folder="maild-elsewhere")
+    mailbox.open()
+    assert len(mailbox.fetch(mailbox.listing())) == 2
+    mailbox.file([1, 2], "processed")
+    assert mailbox.listing() == []
+    assert numbers(dovecot, account, "Sent") == [0, 1]
+    mailbox.close()
+    reader = mailbox_with(folder="Sent")
+    reader.open()
+    assert reader._client is not None
+    assert set(reader._client._client.get_flags([1, 2]).values()) <= {(), (b"\\Recent",)}
+    assert not reader._client.has_folder("maild-elsewhere")
