@@ -17,7 +17,9 @@ _COMMANDS: dict[str, Literal["yes", "no"]] = {"approve": "yes", "reject": "no"}
 
 
 def asked_about(letter: OutboxRow, case: Case) -> Confirmation | None:
-    """Return what waits for the answer to this letter, None when nothing does any more."""
+    """Return what waits for the answer to this letter, None when nothing does any more, or for nobody's words."""
+    if case.mail.proof.kind == "failed":
+        return None
     waiting = case.ledger.work.confirmation(letter.id)
     if waiting is None or case.now - waiting.asked_at > COMMAND_LASTS:
         return None

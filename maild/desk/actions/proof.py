@@ -17,8 +17,10 @@ COMMAND_LASTS = timedelta(days=3)
 
 
 def evidence_of(case: Case, number: int | None) -> Evidence:
-    """Return what proves that the staff member in From wrote this mail about this ticket."""
+    """Return what proves that the staff member in From wrote this mail about this ticket; nothing, if it is disowned."""
     found, proofs = case.found, set[Literal["key", "sender", "confirmed"]]()
+    if case.mail.proof.kind == "failed":
+        return frozenset()
     if found is not None and found.how == "key" and found.addressed:
         proofs.add("key")
     if case.mail.proof.kind == "sender":

@@ -481,6 +481,16 @@ def test_a_forged_vacation_of_a_technician_moves_nothing() -> None:
     assert len(desk.outbox()) == letters
 
 
+def test_a_disowned_vacation_and_a_disowned_yes_move_nothing_whatever_key_they_bear() -> None:
+    desk = escalated()
+    tariq(desk, "#selesai Modem diganti.", proven=False)
+    before = stands(desk)
+    vacation = reply_to(told(desk, TARIQ, "escalation"), "Saya sedang cuti.", Auto_Submitted="auto-replied")
+    yes = reply_to(told(desk, TARIQ, "confirm"), "ya", date=moment(desk))
+    desk.receive(*(with_fields(raw, above=DISOWNED) for raw in (vacation, yes)))
+    assert stands(desk) == before
+
+
 def test_a_thousand_forged_senders_in_an_hour_do_not_delay_the_answer_to_a_proven_one() -> None:
     desk = at_work(office=GUARDED)
     before = len(desk.outbox())
