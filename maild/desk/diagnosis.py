@@ -191,6 +191,18 @@ def scores(asked: Sequence[Word], search: Search, category: str = "") -> list[tu
     return [(round(score, 2), one) for score, one in placed if score]
 
 
+def holding(text: str, search: Search, policy: Policy, most: int) -> list[int]:
+    """Return the solved tickets that hold every word of this text, with whatever affixes, the most telling first."""
+    stems = frozenset(word.stem for word in policy.triage.vocabulary.words(text)[:MOST_ASKED])
+    total, standing = search.rarity(sorted(stems))
+    if not stems or len(standing) < len(stems):
+        return []
+    weights = {stem: weight_of(count, total) for stem, count in standing.items()}
+    # A ticket and the article made of it are two documents.
+    found = (one.ticket for one in search.best(weights, 2 * most) if stems.issubset(one.terms))
+    return list(dict.fromkeys(found))[:most]
+
+
 def weight_of(count: float, total: int) -> float:
     """Return how much a term says that stands in so many of all documents: the rarer, the more."""
     return log(1 + total / (count + 1))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from maild.desk.actions.inquiry import Answer, may_see
 from maild.desk.actions.task import Refused
+from maild.desk.diagnosis import holding
 from maild.desk.views import TicketFilter
 from maild.mail.commands import plain
 from maild.notices.values import LineView, MessageView, TargetView
@@ -49,11 +50,12 @@ def list_tickets(inquiry: Inquiry) -> Answer:
 
 
 def search(inquiry: Inquiry) -> Answer:
-    """Return the tickets in which all these words stand, with their solutions."""
+    """Return the tickets in which all these words stand, in solved ones with any affixes, and the solutions."""
     words = plain(inquiry.said).split()
     if not words:
         raise Refused("incomplete")
-    numbers = inquiry.ledger.work.found(words, MOST_LISTED)
+    solved = holding(inquiry.said, inquiry.ledger.work, inquiry.policy, MOST_LISTED)
+    numbers = list(dict.fromkeys([*solved, *inquiry.ledger.work.found(words, MOST_LISTED)]))[:MOST_LISTED]
     tickets = (ticket for number in numbers if (ticket := inquiry.ledger.ticket(number)) is not None)
     seen = [one.number for one in tickets if may_see(one, inquiry.giver, inquiry.ledger, inquiry.policy)]
     lines = tuple(_found_line(number, inquiry) for number in seen)

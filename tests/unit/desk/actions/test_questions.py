@@ -83,6 +83,38 @@ def test_oki_11_solved_tickets_are_found_with_their_solutions() -> None:
     assert "Kabel uplink diganti." in said(desk, OMAR, "ticket_list")
 
 
+def test_oki_11_solved_tickets_are_found_by_words_with_other_affixes() -> None:
+    """OKI-11."""
+    desk = at_work()
+    omar(desk, "#selesai Kabel uplink diganti.")
+    desk.receive(letter_from(OMAR, "#cari penggantian kabel", date=moment(desk)))
+    assert "Kabel uplink diganti." in said(desk, OMAR, "ticket_list")
+
+
+def test_one_word_is_enough_to_search_and_one_that_stands_nowhere_finds_nothing() -> None:
+    desk = at_work()
+    omar(desk, "#selesai Kabel uplink diganti.")
+    desk.receive(letter_from(OMAR, "#cari pergantian", date=moment(desk)))
+    assert "Kabel uplink diganti." in said(desk, OMAR, "ticket_list")
+    desk.receive(letter_from(OMAR, "#cari kabel proyektor", date=moment(desk)))
+    assert "Kabel uplink diganti." not in said(desk, OMAR, "ticket_list")
+
+
+def test_a_search_shows_a_solved_confidential_ticket_to_its_circle_only() -> None:
+    desk = at_work()
+    omar(desk, "#ambil\n#rahasia")
+    omar(desk, "#selesai Kabel uplink diganti.")
+    desk.receive(letter_from(TARIQ, "#cari kabel uplink", date=moment(desk)))
+    assert "Kabel uplink" not in said(desk, TARIQ, "ticket_list")
+
+
+def test_a_requester_finds_nothing_of_anybody_else() -> None:
+    desk = at_work()
+    omar(desk, "#selesai Kabel uplink diganti.")
+    desk.receive(letter_from(BUDI, "#cari kabel", date=moment(desk)))
+    assert all("Kabel uplink" not in letter.text for letter in desk.outbox(BUDI))
+
+
 def test_the_promised_times_are_explained() -> None:
     desk = at_work()
     omar(desk, "#ambil")
