@@ -17,7 +17,7 @@ COMMAND_LASTS = timedelta(days=3)
 
 
 def evidence_of(case: Case, number: int | None) -> Evidence:
-    """Return what proves that the staff member in From wrote this mail about this ticket; nothing, if it is disowned."""
+    """Return what proves that the staff member in From wrote this mail; nothing does when its domain disowns it."""
     found, proofs = case.found, set[Literal["key", "sender", "confirmed"]]()
     if case.mail.proof.kind == "failed":
         return frozenset()
