@@ -156,6 +156,19 @@ def test_an_erased_person_is_nowhere_in_the_database(used: Database) -> None:
     assert b"rita@example.com" not in after
 
 
+def test_a_form_that_went_along_with_a_letter_to_an_erased_person_is_gone(used: Database, sql_store: DeskStore) -> None:
+    with sql_store.begin() as work:
+        form = raw_mail(work, b"From: desk@office.example\r\n\r\na form that is drawn, not written")
+        closure = letter(work, RITA, 1, attachments=((form.id, "2"),), state="sent")
+        work.write(Changes(raws=(form,), outbox=(closure,)))
+        work.commit()
+    assert erase(used, RITA).mails == 4
+    with sql_store.begin() as work:
+        row = work.outbox_row(closure.id)
+    assert row is not None
+    assert row.attachments == ()
+
+
 def test_the_database_is_sound_after_an_erasing(used: Database) -> None:
     erase(used, RITA)
     assert list(check(used)) == []
