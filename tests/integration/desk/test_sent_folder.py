@@ -8,14 +8,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from maild import bootstrap
+from maild.config import load
 from maild.daemon.inbound import Inbound
 from maild.desk.health import Health
 from maild.transport.imap import ImapMailbox
 from maild.transport.settings import ImapSettings
 from tests.support.at_once import AtOnce, OwnTurn
 from tests.support.desk import DESK, OFFICE, RITA, desk_on, mail
+from tests.support.small_office import small_office
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.support.dovecot import Account, Dovecot
 
 WATCHED = replace(OFFICE, sent_folders=frozenset({("desk", "Sent")}))
@@ -47,3 +52,11 @@ def test_an_answer_in_the_sent_folder_is_heard_once_and_stays_there(dovecot: Dov
     reader.close()
     assert desk.ticket().responded_at == desk.clock()
     assert len(dovecot.mails(account, "Sent")) == 2
+
+
+def test_an_office_that_names_its_sent_folder_has_it_watched_beside_the_inbox(tmp_path: Path) -> None:
+    config = small_office(tmp_path)
+    config.write_text(config.read_text("utf-8").replace("[smtp]", 'sent_folder = "Sent"\n[smtp]'), "utf-8")
+    desk = bootstrap.desk_of(load(config, {}))
+    assert [inbound.name for inbound in desk.inbounds] == ["mailbox desk", "sent mail of desk"]
+    assert desk.office.sent_folders == {("desk", "Sent")}
