@@ -116,4 +116,5 @@ def _fact(case: Case, report: Report, linked_to: int | None) -> TicketOpened:
         tags=triaged.tags,
         confidential=triaged.confidential,
         linked_to=linked_to,
+        unit=case.rulebook.policy.people.unit_of(report.requester.address),
     )

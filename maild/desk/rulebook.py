@@ -25,7 +25,7 @@ class Rulebook:
         """The desk's own working time, by which procedures count: the first that the office wrote."""
         return next(iter(self.calendars.values()))
 
-    def facts(self, ticket: Ticket, unit: str = "") -> dict[str, str]:
+    def facts(self, ticket: Ticket) -> dict[str, str]:
         """Return what rules may ask about a ticket, as text."""
         return {
             "type": ticket.type,
@@ -39,12 +39,12 @@ class Rulebook:
             "group": ticket.group,
             "channel": ticket.channel,
             "confidential": "true" if ticket.confidential else "false",
-            "unit": unit,
+            "unit": ticket.unit,
         }
 
-    def target_rules(self, ticket: Ticket, unit: str = "") -> tuple[TargetRule, ...]:
+    def target_rules(self, ticket: Ticket) -> tuple[TargetRule, ...]:
         """Return the rule for each target of this ticket: of every name the first that fits (MAD-8)."""
-        facts = self.facts(ticket, unit)
+        facts = self.facts(ticket)
         chosen: dict[str, TargetRule] = {}
         for rule in self.policy.targets:
             if all(facts.get(name) in values for name, values in rule.when.items()):

@@ -146,6 +146,7 @@ tickets = Table(
     Column("send_at", Instant),
     Column("merged_into", Number),
     Column("survey", Double),
+    Column("unit", Text, nullable=False),
     Index("ix_tickets_requester_opened_at", "requester", "opened_at"),
     _partial("ix_tickets_open", "status", "number", where=OPEN_TICKET),
 )

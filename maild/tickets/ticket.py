@@ -68,6 +68,7 @@ class Ticket:
     send_at: datetime | None = None
     merged_into: int | None = None
     survey: float | None = None
+    unit: str = ""
 
     def stands_by(self, answer_at: datetime) -> bool:
         """Tell whether the response stands by the answer of this moment alone, so that its failing takes it back."""
@@ -94,6 +95,7 @@ def opened(event: events.Event, fact: events.TicketOpened) -> Ticket:
         tags=fact.tags,
         confidential=fact.confidential,
         opened_at=event.at,
+        unit=fact.unit,
     )
 
 
@@ -176,8 +178,8 @@ def _understood(ticket: Ticket, event: events.Event) -> Changed:
             return {"undelivered": False} | _answered(ticket, event.at)
         case events.NoticeFailed(permanent=True, answer=lost):
             return {"undelivered": True} | ({"responded_at": None, "answered_at": None} if lost else {})
-        case events.RequesterChanged(after=contact):
-            return {"requester": contact}
+        case events.RequesterChanged(after=contact, unit=unit):
+            return {"requester": contact, "unit": unit}
         case events.TriageConfirmed():
             return {"confirmed_at": ticket.confirmed_at or event.at} | _responded(ticket, event.at)
         case events.TicketClassified(field=field, after=value, priority=priority):

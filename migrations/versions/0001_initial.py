@@ -158,6 +158,7 @@ def upgrade() -> None:
         sa.Column("send_at", sa.BigInteger),
         sa.Column("merged_into", NUMBER),
         sa.Column("survey", sa.Double),
+        sa.Column("unit", sa.Text, nullable=False),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_tickets")),
         sa.ForeignKeyConstraint(["requester"], ["contacts.id"], name=op.f("fk_tickets_requester")),
     )

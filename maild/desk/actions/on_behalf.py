@@ -78,7 +78,8 @@ def change_requester(task: Task) -> Deed:
         contacts=fresh, participants=(Participant(number, before, LEFT), Participant(number, requester.id, "requester"))
     )
     said = {"requester": requester.name or requester.address or requester.phone}
-    return Deed("for", (RequesterChanged(before, requester.id),), said, changes=changes, internal=task.text)
+    fact = RequesterChanged(before, requester.id, task.policy.people.unit_of(requester.address))
+    return Deed("for", (fact,), said, changes=changes, internal=task.text)
 
 
 def somebody(arguments: str, now: datetime) -> Somebody:

@@ -55,6 +55,7 @@ def split(task: Task) -> Deed:
         tags=old.tags,
         confidential=old.confidential,
         linked_to=old.number,
+        unit=old.unit,
     )
     done = recorded(task.rulebook, number, None, (), fact, Cause(task.now, task.giver.actor, "split"))
     changes = _written(done) + Changes(

@@ -10,7 +10,10 @@ Visibility = Literal["public", "internal"]
 
 @dataclass(frozen=True, slots=True)
 class TicketOpened:
-    """A mail, or an operator's word, became a ticket, and triage guessed what it is."""
+    """A mail, or an operator's word, became a ticket, and triage guessed what it is.
+
+    `unit` is where the office's list says that the requester works, "" when it does not.
+    """
 
     type: str
     category: str
@@ -25,6 +28,7 @@ class TicketOpened:
     tags: tuple[str, ...] = ()
     confidential: bool = False
     linked_to: int | None = None
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +57,11 @@ class NoticeFailed:
 
 @dataclass(frozen=True, slots=True)
 class RequesterChanged:
-    """The ticket is another person's: `before` and `after` are contacts."""
+    """The ticket is another person's: `before` and `after` are contacts, `unit` is where the latter works."""
 
     before: int
     after: int
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
