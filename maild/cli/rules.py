@@ -243,7 +243,8 @@ def tried(file: Path, policy: Policy, *, proven: bool) -> dict[str, Any]:
     try:
         raw = file.read_bytes()
     except OSError as error:
-        return {"file": str(file), "error": error.strerror or str(error)}
+        nothing: dict[str, Any] = {**dict.fromkeys(FIELDS), "tags": [], "hits": [], "misses": []}
+        return {"file": str(file), "error": error.strerror or str(error), **nothing}
     reading = read(raw)
     sender = reading.message.from_address
     unit = policy.people.unit_of(sender.address) if sender else ""

@@ -87,6 +87,8 @@ class Supervisor:
         self._stop.set()
 
     def _on_reload(self, _number: int, _frame: FrameType | None) -> None:
+        # Rules that have not changed stay silent otherwise, and whoever asked would wait for an answer.
+        log.info("the rules are looked at, as a signal asks")
         self._reload()
 
     def _guarded(self, part: Part) -> None:

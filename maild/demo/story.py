@@ -93,7 +93,9 @@ class Story:
     def stay(self) -> None:
         """Keep the desk open and show what happens, until somebody presses Ctrl-C."""
         self._screen.invitation()
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        # A terminal that is closed sends SIGHUP: nothing stays then either.
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.default_int_handler)
         rules = self._stage.policy.digest
         try:
             while True:
