@@ -312,7 +312,7 @@ class FakeWork:
         return fits[: wanted.limit]
 
     def _view(self, ticket: Ticket) -> TicketView:
-        shared = {one.name for one in fields(TicketView)} & {one.name for one in fields(ticket)} - {"requester"}
+        shared = {one.name for one in fields(TicketView)} & {one.name for one in fields(ticket)} - {"requester", "unit"}
         asker = self.tables.contacts[ticket.requester]
         due = {row.name: row.due_at for key, row in sorted(self.tables.targets.items()) if key[0] == ticket.number}
         return TicketView(
