@@ -1,6 +1,6 @@
 """What looking at the clock and telling numbers cost, with few and with many closed tickets.
 
-Run it from the checkout: python -m bench.numbers [--closed 1000 1000000]
+Run it from the checkout: python -m bench.figures [--closed 1000 1000000]
 CPU time of this process is what counts; the ratios hold on any machine, the microseconds only on this one.
 """
 
