@@ -47,18 +47,23 @@ HTML = (
 
 
 def mail(number: int, attachment: bytes = b"") -> bytes:
-    separator = f"------=_Part_{number}_x"
-    text = (
-        f"{separator}\nContent-Type: text/plain; charset=utf-8\n\n{TEXT}{separator}\nContent-Type: text/html\n\n{HTML}"
+    """Return a mail as clients write it: two forms of the text, and beside them the attachment if there is one."""
+    outer, inner = f"----=_Part_{number}_x", f"----=_Text_{number}_x"
+    text = inner if attachment else outer
+    forms = (
+        f"--{text}\nContent-Type: text/plain; charset=utf-8\n\n{TEXT}"
+        f"--{text}\nContent-Type: text/html\n\n{HTML}--{text}--\n"
     )
     kind = "mixed" if attachment else "alternative"
-    octets = (HEAD.replace("{n}", str(number)).replace("{kind}", kind) + text).encode()
-    if attachment:
-        octets += (
-            f"{separator}\nContent-Type: application/octet-stream; name=data.bin\n"
-            "Content-Disposition: attachment; filename=data.bin\nContent-Transfer-Encoding: base64\n\n"
-        ).encode() + base64.encodebytes(attachment)
-    return (octets + f"{separator}--\n".encode()).replace(b"\n", b"\r\n")
+    octets = HEAD.replace("{n}", str(number)).replace("{kind}", kind).encode()
+    if not attachment:
+        return (octets + forms.encode()).replace(b"\n", b"\r\n")
+    octets += (
+        f'--{outer}\nContent-Type: multipart/alternative; boundary="{inner}"\n\n{forms}'
+        f"--{outer}\nContent-Type: application/octet-stream; name=data.bin\n"
+        "Content-Disposition: attachment; filename=data.bin\nContent-Transfer-Encoding: base64\n\n"
+    ).encode() + base64.encodebytes(attachment)
+    return (octets + f"--{outer}--\n".encode()).replace(b"\n", b"\r\n")
 
 
 def everything(raw: bytes) -> None:
