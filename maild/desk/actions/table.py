@@ -24,11 +24,13 @@ from maild.desk.actions import (
     undoing,
     waiting,
 )
+from maild.desk.actions.inquiry import Answer
+from maild.mail.command_words import COMMANDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from maild.desk.actions.inquiry import Answer, Inquiry
+    from maild.desk.actions.inquiry import Inquiry
     from maild.desk.actions.proof import Need
     from maild.desk.actions.task import Deed, Task
 
@@ -89,6 +91,15 @@ ACTIONS: Mapping[str, Action] = types.MappingProxyType(
     }
 )
 
+
+def help_(inquiry: Inquiry) -> Answer:
+    """Return the commands that the asker may give, each with its form."""
+    staff = inquiry.giver.person is not None
+    offered = (word for word in COMMANDS if allowed(word.name, staff=staff))
+    language = inquiry.giver.language
+    return Answer("help", {"commands": tuple(telling.command_view(word, language) for word in offered)})
+
+
 QUESTIONS: Mapping[str, Question] = types.MappingProxyType(
     {
         question.name: question
@@ -99,7 +110,7 @@ QUESTIONS: Mapping[str, Question] = types.MappingProxyType(
             Question("sla", "staff", listing.explain),
             Question("kpi", "staff", measuring.indicators),
             Question("status", "everyone", telling.status),
-            Question("help", "everyone", telling.help_),
+            Question("help", "everyone", help_),
             Question("form", "everyone", telling.form),
         )
     }

@@ -1,4 +1,4 @@
-"""What the desk tells whoever asks: how a ticket is doing (TRG-6), which commands there are, the empty form (UNM-1)."""
+"""What the desk tells whoever asks: how a ticket is doing (TRG-6), how a command is written, the empty form (UNM-1)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from maild.desk.actions.inquiry import Answer
 from maild.desk.actions.listing import list_tickets
-from maild.mail.command_words import COMMANDS
 from maild.mail.commands import command_named
 from maild.notices.values import CommandView
 
@@ -24,13 +23,6 @@ def status(inquiry: Inquiry) -> Answer:
     ticket = inquiry.ticket()
     person = inquiry.policy.people.person(ticket.assignee)
     return Answer("status", {"assignee": person.name if person else ""}, ticket)
-
-
-def help_(inquiry: Inquiry) -> Answer:
-    """Return the commands that the asker may give, each with its form."""
-    staff = inquiry.giver.person is not None
-    offered = [word for word in COMMANDS if word.who in ("everyone", "staff" if staff else "requester")]
-    return Answer("help", {"commands": tuple(command_view(word, inquiry.giver.language) for word in offered)})
 
 
 def form(_: Inquiry) -> Answer:

@@ -144,3 +144,9 @@ def test_help_names_the_commands_of_whoever_asks() -> None:
     offered = told(desk, RITA, "help").text
     assert "#status" in offered
     assert "#eskalasi" not in offered
+
+
+def test_help_names_no_command_that_the_desk_cannot_carry_out_yet() -> None:
+    desk = at_work()
+    omar(desk, "#bantuan")
+    assert "#evaluasi" not in told(desk, OMAR, "help").text
