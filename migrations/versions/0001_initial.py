@@ -9,7 +9,6 @@ down_revision = None
 # SQLite takes an INTEGER for its row id when it is a primary key, but no BIGINT.
 NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 COUNTERS = ("contact", "journal", "message", "outbox", "quarantine", "raw", "ticket")
-
 ADD = "INSERT INTO documents_index(rowid, terms) VALUES (new.id, new.terms);"
 REMOVE = "INSERT INTO documents_index(documents_index, rowid, terms) VALUES ('delete', old.id, old.terms);"
 WORDS = "tokenize=\"ascii tokenchars '#_'\""
