@@ -15,7 +15,7 @@ from maild.errors import MaildError
 from maild.notices.check import check_templates
 from maild.notices.forms.sheet import can_print
 from maild.policy.calendar import build_all, unsettled
-from maild.policy.checking import failed_tests
+from maild.policy.checking import failed_tests, unknown_holidays
 from maild.policy.loader import examined
 from maild.shipped import digests, shipped
 from maild.store.database import Database
@@ -108,13 +108,15 @@ def look_at_rules(folder: Path) -> Iterator[Finding]:
     if policy is None:
         yield from map(_of_rules, findings)
         return
-    findings += tuple(failed_tests(policy))
+    unknown = tuple(unknown_holidays(policy))
+    findings += (*unknown, *failed_tests(policy))
     # The loader only warns of example people, because rules are tried with them: a desk that is to run has none.
     examples = [person for person in policy.people.people if person.example]
     told = {person.source for person in examples}
     yield from (_of_rules(finding) for finding in findings if f"{finding.file}:{finding.line}" not in told)
     yield from _of_people(policy, examples)
-    yield from _of_calendars(policy)
+    if not unknown:
+        yield from _of_calendars(policy)
     if not any(finding.severity == "error" for finding in findings):
         yield Finding("fine", f"{folder} holds {len(policy.triage.rules)} triage rules, and all files are sound.")
 
@@ -224,7 +226,7 @@ def _of_calendars(policy: Policy) -> Iterator[Finding]:
     try:
         build_all(policy.calendars, now)
         reasons = [unsettled(facts, now.year + ahead) for facts in policy.calendars.values() for ahead in (0, 1)]
-    except (ValueError, LookupError, NotImplementedError) as error:
+    except (ValueError, LookupError) as error:
         yield Finding("problem", f"calendar.yaml cannot be worked out: {error}.", "Look at its countries and zones.")
         return
     mend = "Compare them with the decree, write what differs under `closed`, and the year under `settled`."

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 YEARS_BACK, YEARS_AHEAD = 3, 4
 DECREED = "government"
+# Which holidays a country has differs by year; whether they are known at all does not.
+_ANY_YEAR = 2020
 """The kind of holidays that the government decrees year by year: collective leave."""
 
 _MINUTE, _DAY = timedelta(minutes=1), timedelta(days=1)
@@ -64,6 +66,17 @@ def unsettled(facts: CalendarFacts, year: int) -> str | None:
     if not reasons:
         return None
     return f'the holidays of {year} in the calendar "{facts.name}" are not settled: {" and ".join(reasons)}'
+
+
+def holidays_unknown(facts: CalendarFacts) -> PermanentError | None:
+    """Return why the public holidays of a calendar cannot be had in any year, None when they can."""
+    if not facts.country:
+        return None
+    try:
+        _public(facts, _ANY_YEAR, facts.holidays or ("public",))
+    except PermanentError as error:
+        return error
+    return None
 
 
 def _public(facts: CalendarFacts, year: int, kinds: tuple[str, ...]) -> dict[date, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from maild.policy.calendar import holidays_unknown
 from maild.policy.facts import Facts
 from maild.policy.findings import Finding
 from maild.policy.loader import examined
@@ -22,7 +23,15 @@ def check(folder: Path) -> tuple[Finding, ...]:
     policy, findings = examined(folder)
     if policy is None:
         return findings
-    return tuple(sorted([*findings, *failed_tests(policy)]))
+    return tuple(sorted([*findings, *unknown_holidays(policy), *failed_tests(policy)]))
+
+
+def unknown_holidays(policy: Policy) -> Iterator[Finding]:
+    """Yield a finding for each calendar whose public holidays nobody knows: the daemon could not use it."""
+    for facts in policy.calendars.values():
+        if (error := holidays_unknown(facts)) is not None:
+            file, _, line = facts.source.rpartition(":")
+            yield Finding(file, int(line), 1, error.what, "leave them out and name the days off under `closed`")
 
 
 def failed_tests(policy: Policy) -> Iterator[Finding]:

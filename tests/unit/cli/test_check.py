@@ -300,3 +300,16 @@ def test_a_missing_pdf_library_is_a_warning(desk: Path, check: Check, monkeypatc
     _, rows = check()
     (told,) = [row for row in rows if "closure form" in row["what"]]
     assert (told["level"], told["mend"]) == ("warning", "pip install 'maild[pdf]'")
+
+
+def test_holidays_of_a_country_that_nobody_knows_are_a_problem_and_the_rest_is_looked_at_too(
+    desk: Path, check: Check
+) -> None:
+    calendar = desk / "rules" / "calendar.yaml"
+    calendar.write_text(calendar.read_text().replace("country: ID", "country: XX"))
+    status, rows = check()
+    assert status == 1
+    told = only(problems(rows, "rules"))
+    assert "Country XX" in told["what"]
+    assert "`closed`" in told["mend"]
+    assert "smtp" in {row["part"] for row in rows}
