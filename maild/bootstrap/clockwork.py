@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from maild.daemon.timetable import Job
-from maild.desk import recalendaring, warnings, worklists
-from maild.desk.digest import digests
+from maild.desk.digest import digests, worklists
+from maild.desk.promises import recalendaring, warnings
 from maild.store.numbers import SqlNumbers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from maild.desk.notify import Notifier
+    from maild.desk.letters.notify import Notifier
     from maild.desk.office import Office
     from maild.desk.rulebook import Rulebook
     from maild.store.desk_store import DeskStore

@@ -48,7 +48,7 @@ def past_of(config: Config, since: datetime, limit: int | None = None) -> Past:
 
 def rebuild_search(config: Config) -> int:
     """Make anew what search finds of solved tickets, as the office's words have it today; return of how many."""
-    from maild.desk.diagnosis import rebuilt
+    from maild.desk.knowledge.diagnosis import rebuilt
     from maild.policy.loader import load
 
     return rebuilt(store_of(config), load(config.desk.rules))

@@ -10,8 +10,8 @@ from maild.bootstrap.keys import keyring_of
 from maild.bootstrap.values import clock, office_of
 from maild.bootstrap.wiring import renderer_of, rulebook_of
 from maild.desk.kpi.report import Report, report
-from maild.desk.notify import Notifier
-from maild.desk.values import desk_view
+from maild.desk.letters.notify import Notifier
+from maild.desk.showing.values import desk_view
 from maild.notices.values import ReplyView
 from maild.store.numbers import SqlNumbers
 

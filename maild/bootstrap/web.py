@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from maild import __version__
 from maild.daemon.supervisor import Part
 from maild.desk.links import Doorkeeper
-from maild.desk.pages import PageMaker, TicketPages
-from maild.desk.survey_pages import SurveyPages
+from maild.desk.showing.pages import PageMaker, TicketPages
+from maild.desk.surveys.survey_pages import SurveyPages
 from maild.store.figures import figures
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from maild.desk.health import Health
-    from maild.desk.notify import Notifier
+    from maild.desk.letters.notify import Notifier
     from maild.desk.office import Office
     from maild.desk.ports import Clock
     from maild.desk.rulebook import Rulebook

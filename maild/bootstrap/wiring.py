@@ -26,14 +26,14 @@ from maild.daemon.supervisor import Part, Supervisor
 from maild.daemon.timetable import Job, Timetable
 from maild.daemon.worker import Worker
 from maild.desk.decide import Judge
-from maild.desk.dispatch import Dispatch
-from maild.desk.finding import Finder
 from maild.desk.follow_ups import JOB as FOLLOW_UPS
 from maild.desk.follow_ups import FollowUps
 from maild.desk.health import Health
+from maild.desk.incoming.finding import Finder
 from maild.desk.intake import Intake
 from maild.desk.ledger import Ledger
-from maild.desk.notify import Notifier
+from maild.desk.letters.notify import Notifier
+from maild.desk.outgoing.dispatch import Dispatch
 from maild.desk.prepared import Preparer
 from maild.desk.rulebook import Rulebook
 from maild.notices.renderer import Renderer

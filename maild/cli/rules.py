@@ -137,7 +137,7 @@ def suggest(
     json: Json = False,
 ) -> None:
     """Suggest rules from people's corrections: words that would have decided, ready to paste into a triage file."""
-    from maild.desk.hindsight import outcomes
+    from maild.desk.knowledge.hindsight import outcomes
     from maild.policy.loader import load
     from maild.policy.suggest import common_words, suggestions
 
@@ -216,7 +216,7 @@ def _past(context: typer.Context, policy: Policy, since: str, limit: int | None)
     from rich.progress import track
 
     from maild.bootstrap import office_of, own_signs, past_of, reading_limits
-    from maild.desk.hindsight import past_of as as_past
+    from maild.desk.knowledge.hindsight import past_of as as_past
 
     config = config_of(context)
     own, limits = own_signs(office_of(config)), reading_limits(config)

@@ -17,7 +17,7 @@ from maild.errors import PermanentError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from maild.desk.explain import Explanation
+    from maild.desk.promises.explain import Explanation
 
 sla = typer.Typer(no_args_is_help=True)
 
@@ -47,7 +47,7 @@ def explain(
 ) -> None:
     """Account for every minute of a ticket's promised times, and say which rule gave them."""
     from maild.bootstrap import clock, rulebook_of, store_of
-    from maild.desk.explain import explained
+    from maild.desk.promises.explain import explained
 
     config, asked = config_of(context), ticket_number(number)
     history = store_of(config).events(asked)
@@ -74,7 +74,7 @@ def preview(
 ) -> None:
     """Show which open promises the calendars of these rules would move; change nothing."""
     from maild.bootstrap import clock, rulebook_of, store_of
-    from maild.desk.recalendaring import preview as previewed
+    from maild.desk.promises.recalendaring import preview as previewed
 
     config, now, output = config_of(context), clock(), Output(json=json)
     rulebook, zone = rulebook_of(folder or config.desk.rules, now), ZoneInfo(config.desk.timezone)

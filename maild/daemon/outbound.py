@@ -8,14 +8,14 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from maild.daemon.patience import Patience
-from maild.desk.dispatch import AT_ONCE
+from maild.desk.outgoing.dispatch import AT_ONCE
 from maild.errors import TemporaryError
 
 if TYPE_CHECKING:
     from threading import Event
 
-    from maild.desk.dispatch import Dispatch
     from maild.desk.health import Health
+    from maild.desk.outgoing.dispatch import Dispatch
     from maild.desk.ports import Clock, Mailer
 
 PART = "sender"

@@ -16,20 +16,20 @@ from maild.desk.actions.performing import Performer
 from maild.desk.actions.record import filled, named, with_known
 from maild.desk.actions.replies import Replies
 from maild.desk.actions.task import Refused
-from maild.desk.admission import Admission, admit
-from maild.desk.breaker import WINDOW, alert_of, breaker_key, is_over
-from maild.desk.case import Case
-from maild.desk.form import fields_in, told_of
 from maild.desk.happening import Happening
-from maild.desk.learning import learned
-from maild.desk.leaving_text import fit_to_leave
-from maild.desk.opening import opening_of, own_report, title_of
-from maild.desk.received import journal, note_of, received
+from maild.desk.incoming.admission import Admission, admit
+from maild.desk.incoming.breaker import WINDOW, alert_of, breaker_key, is_over
+from maild.desk.incoming.case import Case
+from maild.desk.incoming.form import fields_in, told_of
+from maild.desk.incoming.leaving_text import fit_to_leave
+from maild.desk.incoming.opening import opening_of, own_report, title_of
+from maild.desk.incoming.received import journal, note_of, received
+from maild.desk.incoming.sent_mail import heard, was_sent
+from maild.desk.outgoing.learning import learned
+from maild.desk.outgoing.undelivered import failure_of
 from maild.desk.recording import DAEMON, Cause, actor_of, recorded
 from maild.desk.records import Changes, OutboxStep, SurveyAnswer, TicketWords, Told, TriageHit
-from maild.desk.sent_mail import heard, was_sent
-from maild.desk.survey import score_in
-from maild.desk.undelivered import failure_of
+from maild.desk.surveys.survey import score_in
 from maild.tickets.events import NoteAdded, RecordFilled, TicketReopened, WaitingEnded
 
 if TYPE_CHECKING:
@@ -37,11 +37,11 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from maild.desk.actions.afterwards import Afterwards
-    from maild.desk.finding import Finder, Found
+    from maild.desk.incoming.finding import Finder, Found
+    from maild.desk.incoming.opening import Report
     from maild.desk.ledger import Ledger
-    from maild.desk.notify import Notifier
+    from maild.desk.letters.notify import Notifier
     from maild.desk.office import Office
-    from maild.desk.opening import Report
     from maild.desk.prepared import Prepared
     from maild.desk.records import Contact, OutboxRow
     from maild.desk.rulebook import Rulebook

@@ -14,14 +14,14 @@ from maild.desk.actions.files import files_of
 from maild.desk.actions.inquiry import circle_of
 from maild.desk.actions.passing_on import is_left_behind, passed_on, works_anyway
 from maild.desk.actions.record import missing_of
-from maild.desk.diagnosis import documents_after
 from maild.desk.happening import Happening
+from maild.desk.knowledge.diagnosis import documents_after
 from maild.desk.ledger import Ledger
+from maild.desk.letters.writing import Order
 from maild.desk.recipients import Recipient
 from maild.desk.recording import DAEMON, Cause, recorded
 from maild.desk.records import Changes, Conflict, Told
-from maild.desk.values import person_view, stands_view
-from maild.desk.writing import Order
+from maild.desk.showing.values import person_view, stands_view
 from maild.errors import TemporaryError
 from maild.tickets.events import (
     ClosingProposed,
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from maild.desk.actions.files import Files
-    from maild.desk.notify import Notifier
+    from maild.desk.letters.notify import Notifier
     from maild.desk.office import Office
     from maild.desk.ports import Store, Work
     from maild.desk.rulebook import Rulebook

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from maild.desk.diagnosis import documents_after
+from maild.desk.knowledge.diagnosis import documents_after
 from maild.desk.ledger import Ledger
 from maild.desk.prepared import Prepared
 from maild.desk.quarantine import as_fetched, held, released
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from maild.desk.decide import Judge
-    from maild.desk.notify import Notifier
+    from maild.desk.letters.notify import Notifier
     from maild.desk.ports import Clock, Fetched, Store, Work
     from maild.desk.prepared import Preparer
     from maild.desk.records import Place, QuarantineRow

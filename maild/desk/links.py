@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from maild import tokens
-from maild.desk.finding import claim_of, still_proves
+from maild.desk.claims import claim_of, still_proves
 
 if TYPE_CHECKING:
     from datetime import datetime

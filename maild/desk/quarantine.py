@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from maild.desk.ledger import Ledger
-    from maild.desk.notify import Notifier
+    from maild.desk.letters.notify import Notifier
     from maild.desk.ports import Store
     from maild.mail.message import Message
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, select
 
 from maild.desk import views
-from maild.desk.retold import link_views, target_views
+from maild.desk.promises.retold import link_views, target_views
 from maild.store import rows
 from maild.store.lookups import known_targets, known_tickets, words
 from maild.store.queries import LETTERS, MAILS, QUARANTINED, TICKETS

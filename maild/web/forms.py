@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl
 
 from starlette.requests import ClientDisconnect
 
-from maild.desk.survey import Given
+from maild.desk.surveys.survey import Given
 
 if TYPE_CHECKING:
     from starlette.requests import Request

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
     from maild.desk.health import Health
-    from maild.desk.pages import Page, PageMaker, TicketPages
     from maild.desk.ports import Clock
-    from maild.desk.survey_pages import SurveyPages
+    from maild.desk.showing.pages import Page, PageMaker, TicketPages
+    from maild.desk.surveys.survey_pages import SurveyPages
     from maild.notices.renderer import Renderer
     from maild.web.watching import Metrics
 

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 from maild.bootstrap.values import desk_addresses, own_signs
 from maild.desk.decide import Judge
-from maild.desk.dispatch import Dispatch
-from maild.desk.finding import Finder
+from maild.desk.incoming.finding import Finder
 from maild.desk.intake import Intake
-from maild.desk.notify import Notifier
+from maild.desk.letters.notify import Notifier
 from maild.desk.office import Limits, Office
+from maild.desk.outgoing.dispatch import Dispatch
 from maild.desk.ports import Fetched
 from maild.desk.prepared import Preparer
 from maild.desk.records import Place

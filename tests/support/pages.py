@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from starlette.testclient import TestClient
 
 from maild.desk.health import Figures, Health
+from maild.desk.letters.notify import Notifier
 from maild.desk.links import Doorkeeper, page_link, survey_link
-from maild.desk.notify import Notifier
-from maild.desk.pages import PageMaker, TicketPages
 from maild.desk.recording import Cause, recorded
 from maild.desk.records import Changes, Contact, OutboxRow, Participant, StoredMessage, TicketWords
-from maild.desk.survey_pages import SurveyPages
+from maild.desk.showing.pages import PageMaker, TicketPages
+from maild.desk.surveys.survey_pages import SurveyPages
 from maild.tickets.events import (
     NoteAdded,
     TicketClassified,

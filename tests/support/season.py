@@ -14,15 +14,15 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from maild.desk.digest.digests import Digests
+from maild.desk.digest.worklists import WorkLists
 from maild.desk.hours import is_working, next_working_moment
 from maild.desk.ledger import Ledger
-from maild.desk.notify import Notifier
+from maild.desk.letters.notify import Notifier
 from maild.desk.office import Office
+from maild.desk.promises.warnings import Warnings
 from maild.desk.recording import Cause, recorded
 from maild.desk.records import Changes, Contact, Participant, StoredMessage, TicketWords
 from maild.desk.rulebook import Rulebook
-from maild.desk.warnings import Warnings
-from maild.desk.worklists import WorkLists
 from maild.policy.calendar import build_all
 from maild.policy.loader import load
 from maild.store.numbers import SqlNumbers

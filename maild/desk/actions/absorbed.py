@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from maild.desk.actions.given import giver_of
+from maild.desk.letters.writing import Order
 from maild.desk.recipients import Recipient
 from maild.desk.records import Changes
-from maild.desk.values import person_view, stands_view
-from maild.desk.writing import Order
+from maild.desk.showing.values import person_view, stands_view
 from maild.tickets.events import TicketAbsorbed, TicketResolved
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from maild.desk.happening import Happening
-    from maild.desk.notify import Notifier
+    from maild.desk.letters.notify import Notifier
     from maild.desk.office import Office
 
 SOLUTION = "solution"

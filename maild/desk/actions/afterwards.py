@@ -13,7 +13,7 @@ from maild.policy.triage import triage
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from maild.desk.case import Case
+    from maild.desk.incoming.case import Case
     from maild.desk.prepared import Prepared
     from maild.policy.model import Policy
     from maild.policy.triage import Triaged

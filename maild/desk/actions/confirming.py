@@ -8,7 +8,7 @@ from maild.desk.actions.proof import COMMAND_LASTS
 from maild.mail.commands import plain
 
 if TYPE_CHECKING:
-    from maild.desk.case import Case
+    from maild.desk.incoming.case import Case
     from maild.desk.records import Confirmation, OutboxRow
 
 _YES = frozenset({"ya", "iya", "betul", "benar", "yes", "yep", "correct"})

@@ -9,7 +9,7 @@ from maild.desk.actions.record import filled, named, with_known
 from maild.desk.actions.table import ACTIONS
 from maild.desk.actions.task import Refused, Task
 from maild.desk.happening import Happening
-from maild.desk.leaving_text import fit_to_leave
+from maild.desk.incoming.leaving_text import fit_to_leave
 from maild.desk.ledger import together
 from maild.desk.recording import recorded
 from maild.desk.records import Changes
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from maild.desk.actions.files import Files
     from maild.desk.actions.given import Given
     from maild.desk.actions.task import Deed
-    from maild.desk.case import Case
+    from maild.desk.incoming.case import Case
     from maild.desk.office import Office
     from maild.desk.recording import Cause, Recorded
     from maild.desk.records import StoredMessage, TicketWords

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from maild.desk.actions.proof import Evidence
-    from maild.desk.case import Case
+    from maild.desk.incoming.case import Case
     from maild.desk.office import Office
     from maild.desk.records import Contact, StoredMessage
     from maild.mail.message import Command

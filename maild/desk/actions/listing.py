@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from maild.desk.actions.inquiry import Answer, may_see
 from maild.desk.actions.task import Refused
-from maild.desk.diagnosis import holding
+from maild.desk.knowledge.diagnosis import holding
 from maild.desk.views import TicketFilter
 from maild.mail.commands import plain
 from maild.notices.values import LineView, MessageView, TargetView

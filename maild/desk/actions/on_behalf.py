@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from maild.desk.actions.naming import needed
 from maild.desk.actions.task import Deed, Refused
 from maild.desk.actions.until import moment_of, names_a_time
-from maild.desk.opening import Report, title_of
+from maild.desk.incoming.opening import Report, title_of
 from maild.desk.records import LEFT, Changes, Contact, Participant
 from maild.mail.commands import commands_of, plain, without_commands
 from maild.tickets.events import RequesterChanged
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from maild.desk.actions.task import Task
-    from maild.desk.case import Case
+    from maild.desk.incoming.case import Case
     from maild.desk.ledger import Ledger
     from maild.desk.office import Office
     from maild.tickets.events import Visibility

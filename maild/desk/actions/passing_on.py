@@ -10,7 +10,7 @@ from maild.desk.actions.files import files_of
 from maild.desk.actions.proof import evidence_of, is_stale
 from maild.desk.happening import Happening
 from maild.desk.hours import midnight
-from maild.desk.received import received
+from maild.desk.incoming.received import received
 from maild.desk.recording import DAEMON, Cause, recorded
 from maild.tickets.events import NoteAdded, TicketReleased, TicketTaken
 from maild.tickets.transitions import allows
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
 
-    from maild.desk.case import Case
-    from maild.desk.finding import Found
-    from maild.desk.notify import Notifier
+    from maild.desk.incoming.case import Case
+    from maild.desk.incoming.finding import Found
+    from maild.desk.letters.notify import Notifier
     from maild.desk.office import Office
     from maild.desk.records import Changes
     from maild.policy.model import People, Person

@@ -14,7 +14,7 @@ from maild.desk.actions.proof import is_stale, suffices
 from maild.desk.actions.table import ACTIONS, QUESTIONS, allowed
 from maild.desk.actions.task import Refused
 from maild.desk.actions.telling import status
-from maild.desk.received import received
+from maild.desk.incoming.received import received
 from maild.desk.recording import Cause
 from maild.desk.records import Changes
 from maild.mail.command_words import COMMANDS
@@ -26,13 +26,13 @@ if TYPE_CHECKING:
     from maild.desk.actions.given import Given
     from maild.desk.actions.replies import Replies
     from maild.desk.actions.task import Giver
-    from maild.desk.admission import Admission
-    from maild.desk.case import Case
-    from maild.desk.finding import Found
-    from maild.desk.notify import Notifier
+    from maild.desk.incoming.admission import Admission
+    from maild.desk.incoming.case import Case
+    from maild.desk.incoming.finding import Found
+    from maild.desk.incoming.opening import Report
+    from maild.desk.incoming.received import Received
+    from maild.desk.letters.notify import Notifier
     from maild.desk.office import Office
-    from maild.desk.opening import Report
-    from maild.desk.received import Received
     from maild.desk.records import Confirmation
     from maild.tickets.events import Visibility
     from maild.tickets.ticket import Ticket

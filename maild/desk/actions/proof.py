@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from maild.desk.case import Case
+    from maild.desk.incoming.case import Case
     from maild.desk.office import Office
 
 Need = Literal["either", "both"]

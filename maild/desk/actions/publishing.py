@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from maild.desk.actions.task import Deed, Refused
-from maild.desk.articles import NoArticle, article_from
+from maild.desk.knowledge.articles import NoArticle, article_from
 
 if TYPE_CHECKING:
     from maild.desk.actions.task import Task

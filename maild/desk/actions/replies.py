@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from maild.desk.actions.given import giver_of
 from maild.desk.actions.telling import view_of_command
-from maild.desk.budgets import unproven_receipt_at
+from maild.desk.letters.budgets import unproven_receipt_at
+from maild.desk.letters.writing import Order
 from maild.desk.recipients import Recipient
 from maild.desk.records import Changes, Confirmation
-from maild.desk.values import person_view, stands_view
-from maild.desk.writing import Order
+from maild.desk.showing.values import person_view, stands_view
 from maild.notices.values import CommandView, PersonView
 
 if TYPE_CHECKING:
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from maild.desk.actions.given import Given
     from maild.desk.actions.inquiry import Answer
     from maild.desk.actions.task import Giver, Refused
-    from maild.desk.case import Case
-    from maild.desk.notify import Notifier
+    from maild.desk.incoming.case import Case
+    from maild.desk.incoming.opening import Report
+    from maild.desk.letters.notify import Notifier
     from maild.desk.office import Office
-    from maild.desk.opening import Report
     from maild.notices.values import DoneView, TicketView
     from maild.tickets.targets import Target
     from maild.tickets.ticket import Ticket

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from maild.desk.digest.figures import is_open
 from maild.desk.numbers import is_late, kept
-from maild.desk.prediction import predictions
+from maild.desk.promises.prediction import predictions
 from maild.notices.report_values import LineView, ListView
 from maild.tickets.events import SurveyAnswered
 from maild.tickets.targets import latest, used

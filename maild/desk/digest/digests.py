@@ -5,24 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from maild.desk import chains
 from maild.desk.digest.decisions import Scene
 from maild.desk.digest.open_tickets import open_tickets
 from maild.desk.digest.plan import Plan, due, due_at, form_of, planned
 from maild.desk.digest.view import Material, digest_view, read_since, span_of
-from maild.desk.enclosures import enclosure
 from maild.desk.hours import midnight
 from maild.desk.ledger import Ledger
+from maild.desk.letters.enclosures import enclosure
+from maild.desk.letters.writing import Order
+from maild.desk.promises import chains
 from maild.desk.recipients import Recipient
 from maild.desk.records import Changes, Conflict, JobRun, merged
-from maild.desk.writing import Order
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date, datetime
 
     from maild.desk.digest.plan import Form
-    from maild.desk.notify import Notifier
+    from maild.desk.letters.notify import Notifier
     from maild.desk.numbers import Numbers
     from maild.desk.office import Office
     from maild.desk.ports import Store

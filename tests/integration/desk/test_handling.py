@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from maild.desk.follow_ups import FollowUps
-from maild.desk.notify import Notifier
+from maild.desk.letters.notify import Notifier
 from maild.tickets.ticket import folded
 from tests.support.at_work import at_work, letter_from, moment, omar, rita, said, tariq, told, write
 from tests.support.desk import BUDI, KEYRING, OMAR, RITA, TARIQ, reply_to

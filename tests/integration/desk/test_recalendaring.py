@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from maild.desk.explain import explained
-from maild.desk.recalendaring import Recalendaring, preview
+from maild.desk.promises.explain import explained
+from maild.desk.promises.recalendaring import Recalendaring, preview
 from maild.desk.rulebook import Rulebook
 from maild.policy.calendar import build_all
 from maild.store.desk_store import DeskStore

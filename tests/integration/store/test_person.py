@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from maild.desk.articles import article_from
-from maild.desk.diagnosis import document_of
+from maild.desk.knowledge.articles import article_from
+from maild.desk.knowledge.diagnosis import document_of
 from maild.desk.person import as_json
 from maild.desk.records import Changes, Participant, SurveyAnswer, TicketWords, Told
 from maild.policy.loader import load

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from maild.desk.follow_ups import FollowUps
-from maild.desk.notify import Notifier
+from maild.desk.letters.notify import Notifier
 from maild.policy.people import Absence, People
 from tests.support.at_work import NANDA, at_work, moment, omar, tariq, told, write
 from tests.support.desk import DESK, KEYRING, OMAR, TARIQ, Desk, mail

@@ -8,7 +8,7 @@ import pytest
 
 from maild.desk.actions.until import moment_of, names_a_time
 from maild.desk.follow_ups import FollowUps
-from maild.desk.notify import Notifier
+from maild.desk.letters.notify import Notifier
 from tests.support.at_work import at_work, omar, rita, said, tariq
 from tests.support.desk import KEYRING, OMAR, RITA, TARIQ, Desk
 

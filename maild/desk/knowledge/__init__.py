@@ -1,0 +1,1 @@
+"""What solved tickets teach."""

@@ -1,0 +1,47 @@
+"""Help articles (MAD-21): a solution that helps others too, taken from a solved ticket by a person's word."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from maild.desk.knowledge.diagnosis import SOLVED, article_document
+from maild.desk.records import Article, Changes
+from maild.tickets.events import ArticleWritten
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from maild.desk.records import TicketWords
+    from maild.policy.model import Policy
+    from maild.tickets.ticket import Ticket
+
+HEADINGS = ("symptoms", "cause", "solution")
+"""The parts of the record that an article is made of: what it was like, why, and what helped."""
+
+
+class NoArticle(Exception):  # noqa: N818  # it is no error: it is the answer to a command
+    """A ticket cannot become an article: `code` is not_solved, no_solution or confidential."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def article_from(
+    ticket: Ticket, words: TicketWords, policy: Policy, by: str, now: datetime, text: str = "", title: str = ""
+) -> tuple[ArticleWritten, Changes]:
+    """Return the article that a solved ticket becomes, and that it does: the fact, and what is written beside it.
+
+    `text` and `title` stand for the record's own when given; NoArticle says why there is none. The record names what
+    helped, so neither the requester nor what he wrote gets into an article.
+    """
+    if ticket.confidential:
+        raise NoArticle("confidential")
+    if ticket.status not in SOLVED:
+        raise NoArticle("not_solved")
+    told = text.strip() or "\n\n".join(said for name in HEADINGS if (said := getattr(words, name)))
+    if not (text.strip() or words.solution):
+        raise NoArticle("no_solution")
+    article = Article(ticket.number, title.strip() or words.subject or "", told, by, now)
+    document = article_document(ticket, article, policy)
+    return ArticleWritten(ticket.number), Changes(articles=(article,), documents=(document,))

@@ -1,0 +1,1 @@
+"""Letters on their way: sent, retried, collected, or come back."""

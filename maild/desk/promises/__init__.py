@@ -1,0 +1,1 @@
+"""Times that were promised: kept, warned of, explained, moved."""

@@ -1,0 +1,1 @@
+"""What of a ticket people are shown, and in which words."""
