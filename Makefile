@@ -11,7 +11,7 @@ BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 WORKERS ?= auto
 
-.PHONY: help demo test lint types docs servers fuzz torture bench lock clean
+.PHONY: help demo test lint types docs pictures servers fuzz torture bench lock clean
 
 help: ## say what can be made
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|'
@@ -31,6 +31,9 @@ types: $(VENV)/.dev ## check the types
 
 docs: $(VENV)/.dev ## write docs/configuration.md and docs/cli.md from the code
 	@$(BIN)/python docs/generate.py
+
+pictures: $(VENV)/.dev ## take the pictures of docs/story.md anew (needs Chromium)
+	@$(BIN)/python docs/draw.py
 
 servers: ## install the real servers of the tests (Debian, Ubuntu; as root); starts and removes nothing
 	@.ci/servers

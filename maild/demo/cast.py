@@ -69,14 +69,24 @@ class Mail:
 
 
 @dataclass(frozen=True, slots=True)
+class Answers:
+    """What somebody answers on the page behind the survey link of their last letter whose subject says `about`."""
+
+    reader: Player
+    about: str
+    score: int
+    suggestions: str
+
+
+@dataclass(frozen=True, slots=True)
 class Scene:
-    """A mail and what is to be seen in it.
+    """A mail, or a survey that is filled in, and what is to be seen in it.
 
     `mails` is how many reach the desk because of it; what the desk then wrote to `reader` is shown as they see it.
     """
 
     caption: str
-    mail: Mail
+    does: Mail | Answers
     mails: int = 1
     reader: Player | None = None
 
@@ -222,6 +232,12 @@ THE_STAFF_WORK = Act(
         Scene(
             "It works again, she says: the ticket is closed.",
             Mail(RITA, text="#selesai\nSudah cepat lagi, terima kasih banyak!\n", answers="reply", about="[TIKET-1]"),
+            reader=RITA,
+        ),
+        Scene(
+            "She follows the link to the survey and fills it in: it is a page, and asks for no password.",
+            Answers(RITA, "[TIKET-1]", 5, "Petugasnya cepat dan ramah."),
+            mails=0,
         ),
     ),
 )

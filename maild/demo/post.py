@@ -69,12 +69,16 @@ class Post:
         finally:
             mailbox.close()
 
+    def last(self, player: Player, about: str) -> EmailMessage:
+        """Return the last mail that the desk sent to somebody with this in its subject."""
+        letters = (each for each in reversed(self.inbox(player)) if DESK in str(each["From"]))
+        return next(each for each in letters if about in str(each["Subject"]))
+
     def _written(self, mail: Mail, at: datetime) -> Envelope:
         sender = mail.sender
         if mail.raw:
             return Envelope(mail.raw, DESK, sender.address)
-        letters = (each for each in reversed(self.inbox(sender)) if _is_from_desk(each))
-        received = next((each for each in letters if mail.about in str(each["Subject"])), None)
+        received = self.last(sender, mail.about) if mail.answers else None
         match (mail.answers, received):
             case ("reply", EmailMessage() as answered):
                 message = reply(answered, mail.text)
@@ -134,10 +138,6 @@ def _parsed(raw: bytes) -> EmailMessage:
     message = BytesParser(EmailMessage, policy=default).parsebytes(raw)
     assert isinstance(message, EmailMessage)
     return message
-
-
-def _is_from_desk(message: EmailMessage) -> bool:
-    return DESK in str(message["From"])
 
 
 def text_of(message: EmailMessage) -> str:

@@ -87,6 +87,12 @@ class Screen:
             for part in self._text(line).wrap(self._console, self._console.width - len(EDGE)) or [Text()]:
                 self._console.print(Text.assemble((EDGE, "dim"), part) if part else Text(EDGE.rstrip(), style="dim"))
 
+    def survey(self, ticket: TicketView, questions: int, suggestions: str) -> None:
+        """Show what a survey was answered with, as the ticket has it."""
+        mean = "" if ticket.survey is None else f", {ticket.survey:.2f} of 5 on the average"
+        self._line("survey", Text.assemble("of ", self._number(ticket), f": {questions} questions answered{mean}"))
+        self._line("says", self._text(suggestions))
+
     def excuse(self, text: str, lines: Sequence[str]) -> None:
         """Say what went wrong, with lines that explain it."""
         self._console.print(Text(text, style="bold red"))
@@ -133,6 +139,7 @@ class Screen:
         facts = (
             ("IMAP", f"{LOOPBACK}, port {servers.imap_port}, no encryption"),
             ("SMTP", f"{LOOPBACK}, port {servers.smtp_port}, no encryption"),
+            ("pages", f"{self._stage.desk.office.base_url} (behind the links in solutions and closures)"),
             ("write to", DESK),
             ("users", ", ".join(address for address in servers.accounts if address != DESK)),
             ("password", f"{PASSWORD}, for everybody"),

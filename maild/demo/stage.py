@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import socket
 from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Thread
@@ -84,6 +85,7 @@ def _config(folder: Path, servers: MailServers) -> Config:
 
 
 def _settings(servers: MailServers) -> dict[tuple[str, ...], Any]:
+    pages_port = _free_port()
     log_in = {"host": LOOPBACK, "security": "none", "username": DESK, "password": PASSWORD}
     return {
         ("desk", "name"): "Helpdesk Madiun",
@@ -94,8 +96,15 @@ def _settings(servers: MailServers) -> dict[tuple[str, ...], Any]:
         # This server does not announce what came just before somebody began to wait: so the folder is looked at, too.
         ("mailbox", "desk", "poll_every"): "1s",
         ("smtp", "port"): servers.smtp_port,
-        ("web", "listen"): "",
+        ("web", "listen"): f"{LOOPBACK}:{pages_port}",
+        ("web", "base_url"): f"http://{LOOPBACK}:{pages_port}",
         ("trust", "authserv_ids"): [servers.host.name],
         **{("mailbox", "desk", key): value for key, value in log_in.items()},
         **{("smtp", key): value for key, value in log_in.items()},
     }
+
+
+def _free_port() -> int:
+    """Return a port that nobody listens on: letters name the pages' address before anybody serves them."""
+    with socket.create_server((LOOPBACK, 0)) as listening:
+        return int(listening.getsockname()[1])

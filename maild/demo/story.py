@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 
 from maild.bootstrap import clock, details_of, lists_of
-from maild.demo.cast import ACTS
+from maild.demo.browser import fill_in
+from maild.demo.cast import ACTS, Answers
 from maild.demo.observer import Observer
 from maild.demo.post import text_of
 from maild.demo.screen import Screen
@@ -110,7 +111,10 @@ class Story:
     def _scene(self, scene: Scene) -> bool:
         """Send a mail, and wait until the desk has done all that it will do about it."""
         self._screen.caption(scene.caption)
-        self._stage.post.send(scene.mail, clock())
+        if isinstance(scene.does, Answers):
+            self._fill_in(scene.does)
+        else:
+            self._stage.post.send(scene.does, clock())
         until, taken = monotonic() + SCENE_SECONDS, 0
         while taken < scene.mails and monotonic() < until:
             taken += self._show()
@@ -118,6 +122,12 @@ class Story:
         if scene.reader is not None and taken >= scene.mails:
             self._read(scene.reader)
         return taken >= scene.mails
+
+    def _fill_in(self, answers: Answers) -> None:
+        """Answer a survey in the browser, and show what the desk made of it."""
+        questions = fill_in(text_of(self._stage.post.last(answers.reader, answers.about)), answers)
+        ticket = next(one for one in self._lists.tickets(TicketFilter()) if one.requester == answers.reader.address)
+        self._screen.survey(ticket, questions, answers.suggestions)
 
     def _read(self, player: Player) -> None:
         """Show the last mail in somebody's mailbox."""

@@ -76,6 +76,13 @@ def without_commands(text: str, *, bare: bool = False) -> str:
     return "\n".join(lines[end:]).strip("\n") if end else text
 
 
+def holds_only_commands(text: str, *, bare: bool = False) -> bool:
+    """Tell whether a text commands something and says nothing to anybody."""
+    commands = commands_of(text, bare=bare)
+    spoken = any(command.arguments and _takes_text(command) for command in commands)
+    return bool(commands) and not spoken and not without_commands(text, bare=bare).strip()
+
+
 def _takes_text(command: Command) -> bool:
     word = command_named(command.name)
     return word is not None and word.shape == "text"

@@ -133,6 +133,11 @@ def test_a_solution_goes_by_the_operator_to_the_requester_who_closes_the_ticket(
     assert "sent closure to Rita Maharani" in closed
 
 
+def test_the_survey_is_filled_in_on_its_page(shown: str) -> None:
+    filled = scene(shown, "She follows the link to the survey")
+    assert "survey of TIKET-1: 10 questions answered, 5.00 of 5 on the average" in filled
+
+
 def test_a_scan_with_an_empty_body_is_a_ticket(shown: str) -> None:
     text = scene(shown, "The scanner on the second floor")
     assert "(no text) [SKM-" in text

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 from maild.desk.actions.inquiry import Answer, may_see
 from maild.desk.actions.task import Refused
 from maild.desk.knowledge.diagnosis import holding
+from maild.desk.showing.said import conversation
 from maild.desk.views import TicketFilter
 from maild.mail.commands import plain
-from maild.notices.values import LineView, MessageView, TargetView
+from maild.notices.values import LineView, TargetView
 from maild.tickets.targets import latest, state_of, used
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
 
     from maild.desk.actions.inquiry import Inquiry
-    from maild.desk.records import StoredMessage
     from maild.desk.views import TicketView
     from maild.tickets.targets import Target
 
@@ -68,7 +68,7 @@ def show(inquiry: Inquiry) -> Answer:
     words = inquiry.ledger.words(ticket.number)
     said = inquiry.ledger.work.messages_of(ticket.number)
     record = {name: getattr(words, name) or "" for name in ("symptoms", "cause", "analysis", "solution")}
-    return Answer("ticket_shown", {"record": record, "messages": message_views(said[-MOST_SAID:])}, ticket)
+    return Answer("ticket_shown", {"record": record, "messages": conversation(said)[-MOST_SAID:]}, ticket)
 
 
 def explain(inquiry: Inquiry) -> Answer:
@@ -78,14 +78,6 @@ def explain(inquiry: Inquiry) -> Answer:
     targets = latest(inquiry.ledger.targets(ticket.number))
     views = tuple(_target_view(one, rules[name].calendar, inquiry) for name, one in targets.items() if name in rules)
     return Answer("sla_explained", {"targets": views}, ticket)
-
-
-def message_views(messages: Iterable[StoredMessage]) -> tuple[MessageView, ...]:
-    """Return what was said as a notice for the staff shows it."""
-    return tuple(
-        MessageView(one.sender_name or one.sender, one.at, one.text, internal=one.visibility == "internal")
-        for one in messages
-    )
 
 
 def line_view(view: TicketView, inquiry: Inquiry, solution: str = "") -> LineView:

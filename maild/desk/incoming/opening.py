@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from maild.desk.incoming.form import fields_in, told_of
@@ -10,6 +10,7 @@ from maild.desk.incoming.received import received
 from maild.desk.recording import Cause, Recorded, actor_of, recorded
 from maild.desk.records import Changes, Contact, Participant, TicketWords
 from maild.mail.message import Address
+from maild.mail.phone import signed_phone
 from maild.tickets.events import TicketOpened
 
 if TYPE_CHECKING:
@@ -59,6 +60,8 @@ def own_report(case: Case, office: Office) -> Report:
     subject = title_of(mail.message.subject, mail.text, office)
     fields = fields_in(mail.text)
     told = told_of(requester, fields, proven=mail.proof.kind == "sender")
+    # Whoever signs with a number need not be asked for it; one that was given on purpose counts more.
+    told = replace(told, phone=told.phone or signed_phone(mail.reading.reply.signature))
     # A ticket begins when the mailbox got the mail, whatever its Date field claims.
     fresh = (told,) if fresh or told != requester else ()
     return Report(told, subject, mail.text, mail.fetched.received_at, fresh=fresh, fields=fields)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from maild.notices.values import MessageView
+from maild.desk.showing.said import conversation
 from maild.tickets import events
 
 if TYPE_CHECKING:
@@ -32,10 +32,7 @@ def _handed_over(happening: Happening) -> Values:
     fact = happening.recorded.event.fact
     return {
         "report": said[0].text if said else "",
-        "messages": tuple(
-            MessageView(one.sender_name or one.sender, one.at, one.text, internal=one.visibility == "internal")
-            for one in said[1:][-MOST_SAID:]
-        ),
+        "messages": conversation(said[1:])[-MOST_SAID:],
         "record": {name: getattr(words, name) or "" for name in RECORD},
         "hierarchic": isinstance(fact, events.TicketEscalated) and fact.hierarchic,
         "returned": happening.recorded.ticket.returned,

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from maild.mail.command_words import COMMANDS
-from maild.mail.commands import command_named, commands_of, labelled_lines, meant, without_commands
+from maild.mail.commands import command_named, commands_of, holds_only_commands, labelled_lines, meant, without_commands
 
 
 def names(text: str, *, bare: bool = False) -> list[str]:
@@ -154,3 +154,19 @@ def test_any_text_is_read_without_an_error(text: str) -> None:
     assert isinstance(without_commands(text), str)
     assert all(labelled_lines(text).values())
     assert meant(text) in {None, "take", "resolve"}
+
+
+@pytest.mark.parametrize(
+    ("text", "only"),
+    [
+        ("#ambil", True),
+        ("Ambil\n\n#kategori Internet mati", True),
+        ("#ambil\nSaya lihat dulu.", False),
+        ("#catat Sudah dicek.", False),
+        ("#tunggu\nLampu warna apa?", False),
+        ("Terima kasih", False),
+        ("", False),
+    ],
+)
+def test_a_mail_that_only_commands_is_told_from_one_that_says_something(text: str, *, only: bool) -> None:
+    assert holds_only_commands(text, bare=True) is only

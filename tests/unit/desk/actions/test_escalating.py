@@ -21,6 +21,16 @@ def test_mad_12_an_escalation_is_a_form_that_holds_all_that_is_needed_to_work() 
     assert [row.notice for row in desk.outbox(RITA)] == ["receipt"]
 
 
+def test_the_form_shows_what_people_said_and_not_what_they_commanded() -> None:
+    desk = at_work()
+    omar(desk, "Ambil")
+    omar(desk, "#catat Lampu switch menyala merah.")
+    omar(desk, "#eskalasi jaringan")
+    form = desk.letter(TARIQ, "escalation").text
+    assert "Lampu switch menyala merah." in form
+    assert "| Ambil" not in form
+
+
 def test_an_escalation_without_a_name_goes_by_the_category() -> None:
     desk = at_work()
     omar(desk, "#eskalasi")
