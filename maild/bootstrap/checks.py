@@ -65,24 +65,6 @@ def look_at_config(config: Config) -> Iterator[Finding]:
         yield Finding("warning", what, "pip install 'maild[pdf]'")
 
 
-def look_at_trust(config: Config) -> Iterator[Finding]:
-    """Look at how senders are proven."""
-    trust = config.trust
-    if not trust.authserv_ids and not trust.inside_header:
-        what = (
-            "No server's word on senders is believed: requesters get the short receipt, and staff need a DKIM signature"
-            " of their own domain for commands that leave the desk."
-        )
-        mend = "Set trust.authserv_ids to what stands first in Authentication-Results of mail in the desk's mailbox."
-        yield Finding("warning", what, mend)
-    else:
-        known = [*trust.authserv_ids, *filter(None, [trust.inside_header])]
-        yield Finding("fine", f"Senders are proven by {', '.join(known)}.")
-    if trust.commands == "key":
-        what = "A reply key alone gives commands: whoever gets hold of a mail of a technician can act as that person."
-        yield Finding("warning", what, 'Set trust.commands = "key+sender" when the server proves senders.')
-
-
 def look_at_keys(config: Config) -> Iterator[Finding]:
     """Look at the signing keys, which nobody but the daemon may read."""
     file = config.desk.keys_file

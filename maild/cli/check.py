@@ -27,15 +27,19 @@ WIDTH_OF_LEVEL, WIDTH_OF_PART = 8, 10
 def check(
     context: typer.Context,
     *,
+    probe: Annotated[
+        bool, typer.Option("--probe", help="Also send the desk a forged mail, to see whether it would be believed.")
+    ] = False,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Find all that is wrong before the first run, and say how to mend it.
 
-    Looks at the configuration, keys, rules, templates and the database, and logs in to every server. Changes nothing
-    and sends nothing. Exits with 1 on any problem.
+    Looks at the configuration, keys, rules, templates and the database, logs in to every server, and looks at what
+    recent mail carries. Changes nothing and sends nothing, unless asked for --probe: this mail is ignored by the desk
+    and removed again. Exits with 1 on any problem.
     """
     output, counts = Output(json=json), dict.fromkeys(COLOURS, 0)
-    lines = _lines(context, counts)
+    lines = _lines(context, counts, probe=probe)
     if json:
         output.rows({"part": part, **_row(finding)} for part, finding in lines)
     else:
@@ -45,17 +49,17 @@ def check(
         raise typer.Exit(1)
 
 
-def _lines(context: typer.Context, counts: dict[str, int]) -> Iterator[tuple[str, Finding]]:
+def _lines(context: typer.Context, counts: dict[str, int], *, probe: bool) -> Iterator[tuple[str, Finding]]:
     """Yield what was looked at and what was found, one after the other, and count the levels."""
-    for part, findings in _looks(context):
+    for part, findings in _looks(context, probe=probe):
         for finding in findings:
             counts[finding.level] += 1
             yield part, finding
 
 
-def _looks(context: typer.Context) -> Iterator[tuple[str, Iterable[Finding]]]:
+def _looks(context: typer.Context, *, probe: bool) -> Iterator[tuple[str, Iterable[Finding]]]:
     """Yield every part in order; with a configuration that cannot be read, what can be looked at all the same."""
-    from maild.bootstrap import checks
+    from maild.bootstrap import checks, senders
 
     try:
         config = config_of(context)
@@ -65,7 +69,7 @@ def _looks(context: typer.Context) -> Iterator[tuple[str, Iterable[Finding]]]:
         return
     looks: tuple[tuple[str, Look], ...] = (
         ("config", checks.look_at_config),
-        ("trust", checks.look_at_trust),
+        ("trust", senders.look_at_trust),
         ("keys", checks.look_at_keys),
         ("rules", lambda config: checks.look_at_rules(config.desk.rules)),
         ("templates", lambda config: checks.look_at_templates(config.desk.templates)),
@@ -74,6 +78,8 @@ def _looks(context: typer.Context) -> Iterator[tuple[str, Iterable[Finding]]]:
         ("web", checks.look_at_web),
         ("mailbox", checks.look_at_mailboxes),
         ("smtp", checks.look_at_smtp),
+        ("senders", senders.look_at_recent_mail),
+        *((("probe", senders.look_at_forged_mail),) if probe else ()),
     )
     for part, look in looks:
         yield part, look(config)

@@ -6,6 +6,9 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
+from maild.mail.parser.fields import read_head, unfold
+
+_MOST_FIELDS: Final = 1_000
 _MOST_CHARACTERS: Final = 20_000
 _PIECE: Final = re.compile(r'\\.|[()";]|[^\\()";]+', re.DOTALL)
 # What would mean something outside a quoted string.
@@ -32,6 +35,16 @@ class Results:
     server: str
     results: tuple[Result, ...]
     damaged: bool = False
+
+
+def head_of(raw: bytes) -> list[tuple[str, str]]:
+    """Return the header fields of a mail, topmost first, names in lower case and values unfolded but not decoded."""
+    return [(name.lower(), unfold(value)) for name, value in read_head(raw, 0, len(raw), _MOST_FIELDS).fields]
+
+
+def all_results(raw: bytes) -> list[tuple[str, Results]]:
+    """Return every Authentication-Results field of a mail, topmost first, as written and as read."""
+    return [(value, results_of(value)) for name, value in head_of(raw) if name == "authentication-results"]
 
 
 def results_of(value: str) -> Results:

@@ -10,8 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
-from maild.mail.authentication_results import results_of
-from maild.mail.parser.fields import read_head, unfold
+from maild.mail.authentication_results import head_of, results_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from maild.mail.authentication_results import Results
     from maild.mail.message import Message
 
-_MOST_FIELDS: Final = 1_000
 _MOST_SIGNATURES: Final = 5
 _LEAST_KEY_BITS: Final = 1024
 _SELECTOR: Final = re.compile(r"[A-Za-z0-9._-]{1,200}")
@@ -77,7 +75,7 @@ def proof_of(
     domain = _domain(message)
     if message.from_doubt or not domain:
         return Proof("none", (message.from_doubt or "no sender",))
-    fields = [(name.lower(), unfold(value)) for name, value in read_head(raw, 0, len(raw), _MOST_FIELDS).fields]
+    fields = head_of(raw)
     judged = _judged(fields, trust, domain)
     if judged.kind == "failed":
         return judged

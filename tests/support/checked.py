@@ -16,9 +16,11 @@ if TYPE_CHECKING:
 Row = dict[str, str]
 
 
-def checked(file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> tuple[int, list[Row]]:
+def checked(
+    file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *options: str
+) -> tuple[int, list[Row]]:
     """Return the exit status and all findings."""
-    monkeypatch.setattr(sys, "argv", ["maild", "check", "--json", "-c", str(file)])
+    monkeypatch.setattr(sys, "argv", ["maild", "check", "--json", "-c", str(file), *options])
     with pytest.raises(SystemExit) as left:
         command_line.main()
     return int(left.value.code or 0), json.loads(capsys.readouterr().out)

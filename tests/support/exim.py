@@ -78,6 +78,7 @@ to_dovecot:
   transport = lmtp
   route_list = * 127.0.0.1 byname
   self = send
+ON_ARRIVAL
 elsewhere:
   driver = redirect
   data = :fail: 5.1.2 no route to ${domain}
@@ -129,9 +130,12 @@ def available() -> bool:
 
 
 class Exim:
-    """One server in a temporary folder of its own; leaving the block ends it and removes everything."""
+    """One server in a temporary folder of its own; leaving the block ends it and removes everything.
 
-    def __init__(self, lmtp_port: int) -> None:
+    `on_arrival` are options of the router by which mail reaches Dovecot, such as `headers_remove`.
+    """
+
+    def __init__(self, lmtp_port: int, *, on_arrival: str = "") -> None:
         self.top = Path(tempfile.mkdtemp(prefix="ex-", dir="/tmp"))
         self.host = LOOPBACK
         self.port, self.tls_port = free_ports(2)
@@ -152,7 +156,8 @@ class Exim:
         }
         stages = "".join(SCRIPTED_STAGE.replace("STAGE", stage) for stage in STAGES)
         (self.top / "exim.conf").write_text(
-            "".join(f"{name} = {value}\n" for name, value in macros.items()) + CONFIG.replace("SCRIPTED_STAGES", stages)
+            "".join(f"{name} = {value}\n" for name, value in macros.items())
+            + CONFIG.replace("SCRIPTED_STAGES", stages).replace("ON_ARRIVAL", on_arrival)
         )
         self.top.chmod(0o755)
         self._owner.take(self.top, *self.top.rglob("*"))

@@ -93,6 +93,20 @@ class Client:
             found.update(self._client.search(f"{first}:{last} UNDELETED"))
         return sorted(found)
 
+    def latest(self, exists: int, count: int) -> list[int]:
+        """Return the UIDs of the last so many mails of the selected folder, oldest first."""
+        window = f"{max(1, exists - count + 1)}:{exists} UNDELETED"
+        return sorted(self._client.search(window)) if exists else []
+
+    def with_subject(self, word: str) -> list[int]:
+        """Return the UIDs of the mails of the selected folder whose subject holds this word of ASCII letters."""
+        return sorted(self._client.search(["UNDELETED", "SUBJECT", word]))
+
+    def heads(self, uids: Sequence[int]) -> list[bytes]:
+        """Return the header fields of these mails, unmarked."""
+        answer = self._client.fetch(uids, ["BODY.PEEK[HEADER]"]) if uids else {}
+        return [head for items in answer.values() if isinstance(head := items.get(b"BODY[HEADER]"), bytes)]
+
     def sizes(self, uids: Sequence[int]) -> dict[int, Listed]:
         """Return size and time of arrival of these mails; those that are gone are absent."""
         answer = self._client.fetch(uids, ["RFC822.SIZE", "INTERNALDATE"])
@@ -128,6 +142,13 @@ class Client:
                 self.make_folder(folder)
                 self._move(some, folder)
 
+    def remove(self, uids: Sequence[int]) -> None:
+        """Remove these mails; those that are gone do not matter."""
+        self._client.add_flags(uids, [rb"\Deleted"], silent=True)
+        # A plain EXPUNGE would also remove what people have marked; without UIDPLUS the mails stay, marked deleted.
+        if self.can("UIDPLUS"):
+            self._client.uid_expunge(uids)
+
     def idle(self, seconds: float, bell: int) -> bool:
         """Wait until something happens in the folder or `bell` can be read; say whether something happened."""
         return idling.wait(self._client, seconds, bell)
@@ -147,10 +168,7 @@ class Client:
             self._client.move(uids, folder)
             return
         self._client.copy(uids, folder)
-        self._client.add_flags(uids, [rb"\Deleted"], silent=True)
-        # A plain EXPUNGE would also remove what people have marked; without UIDPLUS the mails stay, marked deleted.
-        if self.can("UIDPLUS"):
-            self._client.uid_expunge(uids)
+        self.remove(uids)
 
     def _where(self, folder: str) -> str:
         return f"The folder {folder} of {self._settings.username}"
