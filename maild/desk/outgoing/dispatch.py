@@ -21,7 +21,7 @@ from maild.desk.ledger import Ledger
 from maild.desk.letters.writing import thread_of
 from maild.desk.outgoing.collecting import LATER, collect
 from maild.desk.outgoing.learning import said_to_be
-from maild.desk.outgoing.letter import letter_of
+from maild.desk.letter import letter_of
 from maild.desk.outgoing.undelivered import failure_of
 from maild.desk.ports import Outcome
 from maild.desk.recording import DAEMON, Cause, recorded
@@ -133,7 +133,7 @@ class Dispatch:
         unfit: list[Outcome] = []
         for row in rows:
             try:
-                letters.append(letter_of(row, self._office, self._store))
+                letters.append(letter_of(row, self._office, self._store.raw))
             except (PermanentError, LookupError) as error:
                 unfit.append(Outcome(row.id, "permanent", str(error)))
             except Exception as error:  # nobody foresaw it: it may be over after an upgrade, and stops no other letter

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from maild.desk.outgoing.letter import letter_of
+from maild.desk.letter import letter_of
 from maild.policy.people import People, Person
 from maild.tickets.events import NoteAdded, TicketClosed, TicketOpened
 from tests.support.desk import BUDI, DESK, OFFICE, OMAR, RITA, STRANGER, TARIQ, Desk, desk_on, mail, reply_to
@@ -344,7 +344,7 @@ def test_a_letter_of_ours_that_somebody_attaches_is_kept_and_passed_on_without_i
     (file,) = kept.attachments
     assert "Ref:" not in file.text
     row = replace(opened.letter(BUDI), attachments=((kept.raw, file.part),))
-    octets = letter_of(row, opened.office, opened.store).octets
+    octets = letter_of(row, opened.office, opened.store.raw).octets
     for secret in (key, thread):
         assert secret not in file.text
         assert secret.encode() not in octets

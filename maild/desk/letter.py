@@ -11,17 +11,19 @@ from maild.mail.message import Address
 from maild.mail.parser import cut, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from maild.desk.office import Office
-    from maild.desk.ports import Store
     from maild.desk.records import OutboxRow
 
+    Raw = Callable[[int], bytes]
 
-def letter_of(row: OutboxRow, office: Office, store: Store) -> Letter:
+
+def letter_of(row: OutboxRow, office: Office, raw: Raw) -> Letter:
     """Return the letter of a row; PermanentError for an address that cannot be written to, KeyError for erased mail.
 
-    In shadow mode everything goes to the administrator, and a header field says to whom it would have gone.
+    `raw` returns a raw mail by its number, for the files that go along. In shadow mode everything goes to the
+    administrator, and a header field says to whom it would have gone.
     """
     recipient, headers = Address(row.name, row.address), row.headers
     if office.mode == "shadow":
@@ -36,17 +38,17 @@ def letter_of(row: OutboxRow, office: Office, store: Store) -> Letter:
         text=row.text,
         html=row.html,
         headers=headers,
-        attachments=tuple(_files(row, office, store)),
+        attachments=tuple(_files(row, office, raw)),
     )
     return Letter(row.id, row.sender, recipient.address, build(draft))
 
 
-def _files(row: OutboxRow, office: Office, store: Store) -> Iterator[File]:
+def _files(row: OutboxRow, office: Office, raw: Raw) -> Iterator[File]:
     for raw_id, part in row.attachments:
-        raw = store.raw(raw_id)
-        found = next((one for one in parse(raw).attachments if one.part == part), None)
+        octets = raw(raw_id)
+        found = next((one for one in parse(octets).attachments if one.part == part), None)
         if found is not None:
-            yield File(found.filename, found.content_type, _without_keys(cut(raw, part), found.content_type, office))
+            yield File(found.filename, found.content_type, _without_keys(cut(octets, part), found.content_type, office))
 
 
 def _without_keys(octets: bytes, content_type: str, office: Office) -> bytes:
