@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from maild.desk.actions import evaluating, publishing
 from maild.desk.actions.choosing import standing_in
 from maild.desk.actions.naming import needed, person_named
 from maild.desk.actions.task import Deed, Refused
@@ -16,16 +17,27 @@ WHOLE = "ticket"
 """What is approved where no stage waits for an approval."""
 
 
+DECIDED = (publishing.decided, evaluating.decided)
+"""What may wait for a yes or no where no stage does; the first that waits for its giver is meant."""
+
+
 def approve(task: Task) -> Deed:
-    """Say yes to what the stage asks, with a note perhaps."""
+    """Say yes to what waits: what the stage asks, an evaluation, an article, else the whole; with a note perhaps."""
     fact = ApprovalGiven(task.ticket.stage or WHOLE)
-    return Deed("approve", (fact,), internal=task.command.arguments or task.text)
+    besides = _besides_stages(task, ApprovalGiven)
+    return besides or Deed("approve", (fact,), internal=task.command.arguments or task.text)
 
 
 def reject(task: Task) -> Deed:
-    """Say no, with the reason."""
+    """Say no to what waits, with the reason."""
     fact = ApprovalRefused(task.ticket.stage or WHOLE)
-    return Deed("reject", (fact,), internal=needed(task))
+    return _besides_stages(task, ApprovalRefused) or Deed("reject", (fact,), internal=needed(task))
+
+
+def _besides_stages(task: Task, decision: type[ApprovalGiven | ApprovalRefused]) -> Deed | None:
+    if task.ticket.stage:
+        return None
+    return next((deed for decided in DECIDED if (deed := decided(task, decision)) is not None), None)
 
 
 def name_person_in_charge(task: Task) -> Deed:

@@ -1,14 +1,20 @@
-"""Making a help article of a solution (MAD-21): what helped one person helps the next one sooner."""
+"""Making a help article of a solution (MAD-21): what helped one person helps the next one sooner.
+
+An article is found at once. The knowledge manager is shown those of others, and keeps them or takes them back (MAD-22).
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from maild.desk.actions.task import Deed, Refused
-from maild.desk.knowledge.articles import NoArticle, article_from
+from maild.desk.knowledge.articles import ARTICLE, NoArticle, article_from, undecided
+from maild.tickets.events import ActionUndone, ApprovalGiven, ApprovalRefused
 
 if TYPE_CHECKING:
     from maild.desk.actions.task import Task
+
+    Decision = type[ApprovalGiven | ApprovalRefused]
 
 
 def publish(task: Task) -> Deed:
@@ -20,3 +26,17 @@ def publish(task: Task) -> Deed:
     except NoArticle as none:
         raise Refused(f"article.{none.code}") from none
     return Deed("article", (fact,), {"title": changes.articles[0].title}, changes=changes)
+
+
+def decided(task: Task, decision: Decision) -> Deed | None:
+    """Return what the knowledge manager's yes or no does to an article of somebody else, None when none waits."""
+    written = undecided(task.ledger.history(task.ticket.number)) if task.giver.has("knowledge") else None
+    if written is None or written.actor == task.giver.actor:
+        return None
+    note = "\n\n".join(filter(None, (task.command.arguments, task.text)))
+    if decision is ApprovalGiven:
+        return Deed("approve.article", (ApprovalGiven(ARTICLE),), internal=note)
+    if not note:
+        raise Refused("incomplete")
+    facts = (ApprovalRefused(ARTICLE), ActionUndone(written.sequence))
+    return Deed("reject.article", facts, internal=note, keeps_text=False)

@@ -6,14 +6,20 @@ from typing import TYPE_CHECKING
 
 from maild.desk.knowledge.diagnosis import SOLVED, article_document
 from maild.desk.records import Article, Changes
-from maild.tickets.events import ArticleWritten
+from maild.tickets.events import ApprovalGiven, ArticleWritten
+from maild.tickets.undo import effective
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from maild.desk.records import TicketWords
     from maild.policy.model import Policy
+    from maild.tickets.events import Event
     from maild.tickets.ticket import Ticket
+
+ARTICLE = "article"
+"""What an approval is of that is one of an article."""
 
 HEADINGS = ("symptoms", "cause", "solution")
 """The parts of the record that an article is made of: what it was like, why, and what helped."""
@@ -45,3 +51,15 @@ def article_from(
     article = Article(ticket.number, title.strip() or words.subject or "", told, by, now)
     document = article_document(ticket, article, policy)
     return ArticleWritten(ticket.number), Changes(articles=(article,), documents=(document,))
+
+
+def undecided(history: Sequence[Event]) -> Event | None:
+    """Return the event by which the ticket's article was written, None when there is none or it was kept by a word."""
+    waiting: Event | None = None
+    for event in effective(history):
+        match event.fact:
+            case ArticleWritten():
+                waiting = event
+            case ApprovalGiven(of="article"):
+                waiting = None
+    return waiting
