@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from maild.mail.authenticity import Proof, proof_of
 from maild.mail.commands import commands_of
 from maild.mail.content import content_of, digest_of
-from maild.mail.correlation import Carriers, carriers, without_keys
+from maild.mail.correlation import Carriers, carriers, is_only_copied, without_keys
 from maild.mail.reading import read
 from maild.policy.triage import facts_of, triage
 
@@ -31,7 +31,8 @@ class Prepared:
     """A mail with its reading, its carriers, what proves its sender, and what triage makes of it.
 
     `text` is what is new in it, `folded` the rest, `attachments` what is attached, all without the keys and ids by
-    which our letters are answered: from here on they may be shown to anybody.
+    which our letters are answered: from here on they may be shown to anybody. `copied` when somebody else was written
+    to, and the desk has a copy.
     """
 
     fetched: Fetched
@@ -44,6 +45,7 @@ class Prepared:
     text: str
     folded: str
     attachments: tuple[Attachment, ...]
+    copied: bool
 
     @property
     def message(self) -> Message:
@@ -112,6 +114,7 @@ class Preparer:
                 replace(one, text=without_keys(one.text, self.desk)) for one in reading.message.attachments
             ),
             triaged=self._triaged(reading, policy, fetched.received_at, proven=proof.kind == "sender"),
+            copied=is_only_copied(reading.message, self.desk),
         )
 
     def _triaged(self, reading: Reading, policy: Policy, at: datetime, *, proven: bool) -> Triaged:

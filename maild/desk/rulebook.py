@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from maild.tickets.targets import Calendar, TargetRule
     from maild.tickets.ticket import Ticket
 
+COPY = "copy"
+"""The channel of what was written to somebody else, with the desk in Cc."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
@@ -23,7 +26,12 @@ class Rulebook:
     @property
     def desk_calendar(self) -> Calendar:
         """The desk's own working time, by which procedures count: the first that the office wrote."""
-        return next(iter(self.calendars.values()))
+        return self.calendars[self.desk_calendar_name]
+
+    @property
+    def desk_calendar_name(self) -> str:
+        """The name of the desk's own calendar."""
+        return next(iter(self.calendars))
 
     def facts(self, ticket: Ticket) -> dict[str, str]:
         """Return what rules may ask about a ticket, as text."""
@@ -47,6 +55,9 @@ class Rulebook:
         facts = self.facts(ticket)
         chosen: dict[str, TargetRule] = {}
         for rule in self.policy.targets:
+            # Who wrote to somebody else was promised nothing, unless the office says so.
+            if ticket.channel == COPY and "channel" not in rule.when:
+                continue
             if all(facts.get(name) in values for name, values in rule.when.items()):
                 chosen.setdefault(rule.name, rule)
         return tuple(rule for rule in chosen.values() if ticket.priority in rule.within)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from maild.mail.message import Message
+    from maild.mail.message import Address, Message
 
 # The form of all that the desk signs (see `maild.tokens`): 25 characters of base32, in any case.
 _SHAPE: Final = r"[A-Za-z2-7]{25}"
@@ -46,6 +46,12 @@ class DeskAddresses:
     plus: str
     ticket_prefix: str
     domain: str
+
+    def has(self, address: Address) -> bool:
+        """Tell whether an address is one of the desk's, with a detail or without."""
+        local, _, domain = address.key.rpartition("@")
+        bare = local.partition(self.plus)[0] if self.plus else local
+        return f"{bare}@{domain}" in {one.lower() for one in self.addresses}
 
     def owns(self, local: str, domain: str) -> bool:
         """Tell whether the part before a detail and the domain are of an address of the desk."""
@@ -84,6 +90,11 @@ def carriers(message: Message, desk: DeskAddresses) -> Carriers:
         bounce_keys=_unique(addressed),
         conversation=_conversation(message.header("Thread-Index")),
     )
+
+
+def is_only_copied(message: Message, desk: DeskAddresses) -> bool:
+    """Tell whether somebody else was written to, and the desk has a copy (Cc, RFC 5322, section 3.6.3)."""
+    return any(map(desk.has, message.cc)) and not any(map(desk.has, message.to))
 
 
 def is_own_id(identifier: str, desk: DeskAddresses) -> bool:

@@ -9,6 +9,7 @@ from maild.desk.incoming.form import fields_in, told_of
 from maild.desk.incoming.received import received
 from maild.desk.recording import Cause, Recorded, actor_of, recorded
 from maild.desk.records import Changes, Contact, Participant, TicketWords
+from maild.desk.rulebook import COPY
 from maild.mail.message import Address
 from maild.mail.phone import signed_phone
 from maild.tickets.events import TicketOpened
@@ -64,7 +65,8 @@ def own_report(case: Case, office: Office) -> Report:
     told = replace(told, phone=told.phone or signed_phone(mail.reading.reply.signature))
     # A ticket begins when the mailbox got the mail, whatever its Date field claims.
     fresh = (told,) if fresh or told != requester else ()
-    return Report(told, subject, mail.text, mail.fetched.received_at, fresh=fresh, fields=fields)
+    channel = COPY if mail.copied else "email"
+    return Report(told, subject, mail.text, mail.fetched.received_at, channel, fresh, fields=fields)
 
 
 def opening_of(case: Case, report: Report, because: str, linked_to: int | None) -> Opening:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 Kind = TypeVar("Kind")
 Unit = Literal["count", "percent", "minutes", "score"]
-DESK_MAIL = frozenset({"email"})
+DESK_MAIL = frozenset({"email", "copy"})
 """The channels that are the desk's own mail; what an operator recorded for somebody has another."""
 
 _MINUTE = timedelta(minutes=1)

@@ -13,6 +13,7 @@ from maild.desk.letters.receipts import RECEIPT, Form, form_of
 from maild.desk.letters.writing import LetterWriter, Order, Post
 from maild.desk.recipients import Recipient, reader_of, recipients_of
 from maild.desk.records import Changes, Told
+from maild.desk.rulebook import COPY
 from maild.desk.showing.values import brief_view, side_of, values_of
 
 if TYPE_CHECKING:
@@ -112,6 +113,7 @@ class Notifier:
         facts = happening.rulebook.facts(recorded.ticket)
         facts |= {name: _text(getattr(fact, name)) for name in fact.__dataclass_fields__}
         facts["stranger"] = _text(happening.linked_to is not None)
+        facts["copied"] = _text(recorded.ticket.channel == COPY)
         rules = happening.rulebook.policy.notices_for(type(fact).__name__, facts)
         return [rule for rule in rules if _goes_on(rule, happening)]
 

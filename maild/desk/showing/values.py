@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
+from maild.desk.rulebook import COPY
 from maild.desk.showing.handling_values import handling_values
 from maild.desk.showing.hints import similar_views
 from maild.desk.showing.survey_views import answered_view
@@ -76,6 +77,7 @@ def values_of(happening: Happening, office: Office, language: str, side: Side) -
             ReasonView(hit.because, hit.rule, f"{hit.file}:{hit.line}") for hit in (mail.triaged.hits if mail else ())
         ),
         "proven": happening.proven,
+        "copied": happening.recorded.ticket.channel == COPY,
         "because": happening.because,
         "linked": _linked(happening, office),
         "missing": _missing(happening, asked),
