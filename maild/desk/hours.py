@@ -1,7 +1,8 @@
-"""The office's hours as the desk goes by them: when a day's work begins, and when somebody may be written to."""
+"""Working hours as the desk goes by them: when a day's work begins, and when somebody may be written to."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -11,10 +12,32 @@ if TYPE_CHECKING:
     from datetime import date
 
     from maild.desk.office import Office
+    from maild.desk.rulebook import Rulebook
     from maild.tickets.targets import Calendar
 
 _LEAST = timedelta(microseconds=1)
 _DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """The working hours of some people: the name of their calendar, and the office as clocks show it where they are."""
+
+    name: str
+    calendar: Calendar
+    office: Office
+
+
+def hours_of(person: str, rulebook: Rulebook, office: Office) -> Hours:
+    """Return the hours in which somebody may be written to: their own, their group's, else the desk's."""
+    return hours_named(rulebook.policy.people.calendar_of(person) or rulebook.desk_calendar_name, rulebook, office)
+
+
+def hours_named(name: str, rulebook: Rulebook, office: Office) -> Hours:
+    """Return the hours of a calendar; one that never rests is where the office is."""
+    facts = rulebook.policy.calendars[name]
+    elsewhere = name != rulebook.desk_calendar_name and not facts.always
+    return Hours(name, rulebook.calendars[name], replace(office, timezone=facts.timezone) if elsewhere else office)
 
 
 def next_working_moment(calendar: Calendar, at: datetime) -> datetime:

@@ -74,6 +74,7 @@ def _people(file: shapes.PeopleFile, source: Source) -> people.People:
             groups=one.groups,
             example=one.example,
             shared=one.shared,
+            calendar=one.calendar,
             absences=tuple(people.Absence(away.since, away.until, away.deputy) for away in one.absences),
             leaves_on=one.leaves_on,
             source=source("people", number),
@@ -90,6 +91,7 @@ def _people(file: shapes.PeopleFile, source: Source) -> people.People:
             types=one.types,
             source=source("groups", number),
         )
+            calendar=one.calendar,
         for number, one in enumerate(file.groups)
     )
     devices = tuple(people.Device(one.address, one.name, one.unit, one.location) for one in file.devices)

@@ -26,7 +26,8 @@ class Person:
     """Somebody of the office.
 
     `addresses` has the one to write to first; `shared` is a mailbox of several people, whose display name says who
-    acts; `example` people come shipped and are neither mailed nor trusted; `leaves_on` is the last day.
+    acts; `calendar` names the hours they work, where they differ from their group's; `example` people come shipped and
+    are neither mailed nor trusted; `leaves_on` is the last day.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Person:
     language: str = "id"
     roles: frozenset[str] = frozenset()
     groups: tuple[str, ...] = ()
+    calendar: str = ""
     example: bool = False
     shared: bool = False
     absences: tuple[Absence, ...] = ()
@@ -62,7 +64,7 @@ class Group:
     """People who handle the same things.
 
     `level` 1 is the desk, 2 and above are technicians (MAD-22); `categories` and `services` say what is escalated to
-    them, `types` which kinds of tickets come to them at once.
+    them, `types` which kinds of tickets come to them at once; `calendar` names the hours that its members work.
     """
 
     id: str
@@ -71,6 +73,7 @@ class Group:
     categories: tuple[str, ...] = ()
     services: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
+    calendar: str = ""
     source: str = ""
 
 
@@ -120,6 +123,14 @@ class People:
     def members(self, group: str) -> tuple[Person, ...]:
         """Return everybody of this group, in the order of the file."""
         return tuple(person for person in self.people if group in person.groups)
+
+    def calendar_of(self, identifier: str) -> str:
+        """Return the calendar of a person: their own, else the first of their groups' in order; "" for the desk's."""
+        person = self.person(identifier)
+        if person is None:
+            return ""
+        groups = (self.group(group) for group in person.groups)
+        return person.calendar or next((group.calendar for group in groups if group and group.calendar), "")
 
     def group_for(self, category: str, service: str = "", level: int = 2) -> Group | None:
         """Return whom to escalate to: the first group from this level on that names the service, else the category."""

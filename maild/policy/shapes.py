@@ -37,10 +37,11 @@ class AbsenceShape(Shape):
     since: date
     until: date
     deputy: str = ""
+    calendar: str = ""
 
 
 class PersonShape(Shape):
-    """Somebody of the office; the first address is the one to write to."""
+    """Somebody of the office; the first address is the one to write to; `calendar` names the hours they work."""
 
     id: Identifier
     name: str
@@ -55,9 +56,13 @@ class PersonShape(Shape):
     absences: tuple[AbsenceShape, ...] = ()
     leaves_on: date | None = None
 
+    calendar: str = ""
 
 class GroupShape(Shape):
-    """People who handle the same things: level 1 is the desk, 2 and above are technicians."""
+    """People who handle the same things: level 1 is the desk, 2 and above are technicians.
+
+    `calendar` names the hours of those members who name none themselves.
+    """
 
     id: Identifier
     name: str
@@ -252,50 +257,6 @@ class SurveyFile(File):
     """The surveys; the first that names a type is asked after tickets of it."""
 
     surveys: tuple[SurveyShape, ...] = ()
-
-
-class StepShape(Shape):
-    """An activity of a procedure, between which facts it is measured, and its time norm."""
-
-    id: Identifier
-    name: Names
-    actor: str
-    starts: str = ""
-    ends: str = ""
-    norm: Duration | None = None
-    calendar: str = ""
-
-
-class IndicatorShape(Shape):
-    """A row of the procedure's table of indicators: the activity, what it is for, and what is measured (MAD-19)."""
-
-    measure: Measure
-    activity: Names
-    purpose: Names
-    name: Names
-
-
-class WaitingShape(Shape):
-    """Working time until somebody who does not answer is reminded, is asked to close, and a solution counts."""
-
-    reminded_after: Duration | None = None
-    closing_proposed_after: Duration | None = None
-    closed_after: Duration | None = None
-
-
-class ProcedureFile(File):
-    """How tickets of some types are handled."""
-
-    id: Identifier
-    name: Names
-    types: Annotated[tuple[str, ...], Field(min_length=1)]
-    steps: tuple[StepShape, ...] = ()
-    indicators: tuple[IndicatorShape, ...] = ()
-    record: tuple[str, ...] = ()
-    asks: tuple[str, ...] = ()
-    resolution: Literal["via_operator", "direct"] = "via_operator"
-    sent_after: Duration | None = None
-    waiting: WaitingShape = WaitingShape()
 
 
 # --- categories.yaml, priorities.yaml ----------------------------------------------------------------------------

@@ -89,15 +89,23 @@ class Season:
         """Let all daemons begin anew: what they knew is only in the database."""
         self.daemons = [self._jobs() for _ in self.daemons]
 
+    def go_by(self, rules: Rulebook) -> None:
+        """Let other rules be in force from now on."""
+        self.rulebook = rules
+        self.restart()
+
     def _jobs(self) -> tuple[Callable[[datetime], int], ...]:
         notifier = Notifier(OFFICE, KEYRING, renderer())
-        rules = rulebook
+        rules = self._rules
         self.digests = Digests(self.store, self.numbers, notifier, rules, OFFICE)
         return (
             Warnings(self.store, notifier, rules, OFFICE).give,
             WorkLists(self.store, self.numbers, notifier, rules, OFFICE).send_due,
             self.digests.send_due,
         )
+
+    def _rules(self) -> Rulebook:
+        return self.rulebook
 
     # --- time ---
 

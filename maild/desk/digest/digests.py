@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from maild.desk.digest.decisions import Scene
 from maild.desk.digest.open_tickets import open_tickets
-from maild.desk.digest.plan import Plan, due, due_at, form_of, planned
+from maild.desk.digest.plan import Plan, due_at, form_of, planned
+from maild.desk.digest.rounds import rounds_due
 from maild.desk.digest.view import Material, digest_view, read_since, span_of
 from maild.desk.hours import midnight
 from maild.desk.ledger import Ledger
@@ -15,13 +16,14 @@ from maild.desk.letters.enclosures import enclosure
 from maild.desk.letters.writing import Order
 from maild.desk.promises import chains
 from maild.desk.recipients import Recipient
-from maild.desk.records import Changes, Conflict, JobRun, merged
+from maild.desk.records import Changes, Conflict, merged
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from datetime import date, datetime
 
     from maild.desk.digest.plan import Form
+    from maild.desk.digest.rounds import Round
     from maild.desk.letters.notify import Notifier
     from maild.desk.numbers import Numbers
     from maild.desk.office import Office
@@ -71,21 +73,16 @@ class Digests:
         self._office = office
 
     def send_due(self, now: datetime) -> int:
-        """Send the digest whose hour has come, once; return how many letters were written."""
-        with self._store.begin() as work:
-            last = work.last_run(JOB)
-        plan = self._due(now, last)
-        if plan is None:
-            return 0
-        made = self.made(plan, now)
-        if last is None and not made.scene.histories:
-            return self._commit(None, now, last)
-        return self._commit(made, now, last)
+        """Send the digests whose hour has come, once; return how many letters were written."""
+        rulebook = self._rulebook()
+        rounds = rounds_due(JOB, rulebook.policy.reports.digest_at, now, self._store, rulebook, self._office)
+        return sum(self._send(one, rulebook) for one in rounds)
 
     def send(self, made: Digest, now: datetime) -> int:
         """Send a digest now, whatever the hour; the one of this morning still comes."""
+        rulebook = made.scene.rulebook
         with self._store.begin() as work:
-            letters = self._letters(made, Ledger(work), now)
+            letters = self._letters(made, _readers(rulebook, made.plan.day), Ledger(work), now)
             work.write(letters)
             work.commit()
         return len(letters.outbox)
@@ -123,26 +120,25 @@ class Digests:
         )
         return Digest(plan, scene, material)
 
-    def _due(self, now: datetime, last: datetime | None) -> Plan | None:
-        rulebook = self._rulebook()
-        return due(now, last, rulebook.desk_calendar, self._office, rulebook.policy.reports.digest_at)
-
-    def _commit(self, made: Digest | None, now: datetime, last: datetime | None) -> int:
-        """Write the letters and that they were written; nothing, when another daemon was first."""
+    def _send(self, turn: Round, rulebook: Rulebook) -> int:
+        """Write the letters of one round and that it was made; nothing, when another daemon was first."""
+        readers = turn.readers(_readers(rulebook, turn.plan.day), rulebook)
+        made = self.made(turn.plan, turn.now) if readers else None
+        if made is not None and turn.last is None and not made.scene.histories:
+            made = None
         try:
             with self._store.begin() as work:
-                if work.last_run(JOB) != last:
+                if not turn.is_open(work):
                     return 0
-                letters = self._letters(made, Ledger(work), now) if made else Changes()
-                work.write(letters + Changes(jobs=(JobRun(JOB, now),)))
+                letters = self._letters(made, readers, Ledger(work), turn.now) if made else Changes()
+                work.write(letters + turn.run)
                 work.commit()
         except Conflict:
             return 0
         return len(letters.outbox)
 
-    def _letters(self, made: Digest, ledger: Ledger, now: datetime) -> Changes:
-        people = made.scene.rulebook.policy.people
-        readers = [_reader(person) for person in chains.present(people.with_role("manager"), people, made.plan.day)]
+    def _letters(self, made: Digest, persons: Iterable[Person], ledger: Ledger, now: datetime) -> Changes:
+        readers = [_reader(person) for person in persons]
         tables = {
             language: enclosure(made.table(language), self._office, ledger, now)
             for language in dict.fromkeys(reader.language for reader in readers)
@@ -156,6 +152,11 @@ class Digests:
             for reader in readers
         ]
         return merged(letters) + Changes(raws=tuple(table.raw for table in tables.values()))
+
+
+def _readers(rulebook: Rulebook, day: date) -> list[Person]:
+    people = rulebook.policy.people
+    return chains.present(people.with_role("manager"), people, day)
 
 
 def _reader(person: Person) -> Recipient:

@@ -7,19 +7,20 @@ from typing import TYPE_CHECKING
 from maild.desk.actions.inquiry import circle_of
 from maild.desk.digest.decisions import Scene, by_due, line_of
 from maild.desk.digest.figures import Span, is_open
-from maild.desk.digest.plan import due
+from maild.desk.digest.rounds import rounds_due
 from maild.desk.hours import midnight
 from maild.desk.ledger import Ledger
 from maild.desk.letters.writing import Order
 from maild.desk.numbers import is_late
 from maild.desk.recipients import Recipient
-from maild.desk.records import Changes, Conflict, JobRun, merged
+from maild.desk.records import Changes, Conflict, merged
 from maild.notices.report_values import ListView, WorkListView
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from datetime import datetime
+    from datetime import date, datetime
 
+    from maild.desk.digest.rounds import Round
     from maild.desk.letters.notify import Notifier
     from maild.desk.numbers import History, Numbers
     from maild.desk.office import Office
@@ -47,39 +48,36 @@ class WorkLists:
 
     def send_due(self, now: datetime) -> int:
         """Send the lists whose hour has come, once; return how many letters were written."""
-        with self._store.begin() as work:
-            last = work.last_run(JOB)
         rulebook = self._rulebook()
-        calendar = rulebook.desk_calendar
-        if due(now, last, calendar, self._office, rulebook.policy.reports.work_list_at) is None:
-            return 0
-        today = midnight(self._office.local(now).date(), self._office)
-        unsolved = tuple(one for one in self._numbers.histories(now, now) if is_open(one))
-        scene = Scene(unsolved, rulebook, self._office, calendar, Span(today, now), now)
-        return self._commit(scene, last)
+        rounds = rounds_due(JOB, rulebook.policy.reports.work_list_at, now, self._store, rulebook, self._office)
+        return sum(self._send(one, rulebook) for one in rounds)
 
-    def _commit(self, scene: Scene, last: datetime | None) -> int:
+    def _send(self, turn: Round, rulebook: Rulebook) -> int:
+        now, people = turn.now, rulebook.policy.people.people
+        workers = [one for one in people if one.roles & WORKERS and one.available(turn.plan.day)]
+        readers = turn.readers(workers, rulebook)
+        unsolved = tuple(one for one in self._numbers.histories(now, now) if is_open(one)) if readers else ()
+        today = midnight(turn.plan.day, self._office)
+        scene = Scene(unsolved, rulebook, self._office, rulebook.desk_calendar, Span(today, now), now)
         try:
             with self._store.begin() as work:
-                if work.last_run(JOB) != last:
+                if not turn.is_open(work):
                     return 0
-                letters = merged(self._letters(scene, Ledger(work)))
-                work.write(letters + Changes(jobs=(JobRun(JOB, scene.now),)))
+                letters = merged(self._letters(readers, turn.plan.day, scene, Ledger(work)))
+                work.write(letters + turn.run)
                 work.commit()
         except Conflict:
             return 0
         return len(letters.outbox)
 
-    def _letters(self, scene: Scene, ledger: Ledger) -> Iterator[Changes]:
-        day = self._office.local(scene.now).date()
-        for person in scene.rulebook.policy.people.people:
-            if person.roles & WORKERS and person.available(day):
-                lists = tuple(one for one in lists_of(person, scene) if one.count)
-                if lists:
-                    role = "operators" if "operator" in person.roles else "technicians"
-                    reader = Recipient(person.address, person.name, person.language, role, person=person.id)
-                    order = Order(WORK_LIST, reader, scene.now)
-                    yield self._notifier.letter(order, {"work": WorkListView(day, lists)}, ledger)
+    def _letters(self, readers: Iterable[Person], day: date, scene: Scene, ledger: Ledger) -> Iterator[Changes]:
+        for person in readers:
+            lists = tuple(one for one in lists_of(person, scene) if one.count)
+            if lists:
+                role = "operators" if "operator" in person.roles else "technicians"
+                reader = Recipient(person.address, person.name, person.language, role, person=person.id)
+                order = Order(WORK_LIST, reader, scene.now)
+                yield self._notifier.letter(order, {"work": WorkListView(day, lists)}, ledger)
 
 
 def lists_of(person: Person, scene: Scene) -> Iterator[ListView]:

@@ -7,7 +7,7 @@ Only what the office wants told at once goes on.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from maild.tickets.events import NoteAdded, TicketTaken, WarningGiven
@@ -53,25 +53,31 @@ def alarm_of(target: Target, rule: TargetRule | None, calendar: Calendar, now: d
     return Alarm(target, round(100 * max(passed, default=min(rule.warn_at, default=1.0))))
 
 
-def was_told(alarm: Alarm, history: Iterable[Event]) -> bool:
-    """Tell whether people heard this of the same promise before: a clock that was set back passes a mark twice."""
+def told_before(alarm: Alarm, history: Iterable[Event]) -> frozenset[str]:
+    """Return who heard this of the same promise before.
+
+    Others were told in hours of their own, and a clock that was set back passes a mark twice.
+    """
     promised = (alarm.target.name, alarm.target.run, alarm.target.within)
-    return any(
-        event.fact == alarm.fact
-        and promised in {(target.name, target.run, target.within) for target in event.targets or (alarm.target,)}
+    return frozenset(
+        one
         for event in history
+        if isinstance(event.fact, WarningGiven)
+        and replace(event.fact, to=()) == alarm.fact
+        and promised in {(target.name, target.run, target.within) for target in event.targets or (alarm.target,)}
+        for one in event.fact.to
     )
 
 
 def was_heard(alarm: Alarm, history: Iterable[Event]) -> bool:
-    """Tell whether a person took the ticket or said something since the last warning of this promise."""
-    warned = heard = False
+    """Tell whether a person took the ticket or said something since this promise was last warned of anew."""
+    share, heard = 0, False
     for event in history:
         match event.fact:
             case WarningGiven(target=name, run=run) if (name, run) == (alarm.target.name, alarm.target.run):
-                warned, heard = True, False
+                share, heard = event.fact.share, heard and event.fact.share == share
             case TicketTaken() | NoteAdded(by_requester=False, automatic=False, flagged=False):
-                heard = warned
+                heard = share > 0
     return heard
 
 

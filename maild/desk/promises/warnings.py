@@ -1,8 +1,9 @@
 """Warnings: people are told of promises that are at risk or breached, each once, in their hours, several in one mail.
 
 The fact that somebody was told moves the target to its next mark in the same commit, which is what makes a warning
-come once: also across restarts, among several daemons and when the clock was set back. What may wait for the office's
-hours is left standing until then, and whatever was settled meanwhile needs no warning any more.
+come once: also across restarts, among several daemons and when the clock was set back. While everybody is off duty it
+is left standing; when only some are, the target is looked at again as their hours begin. Whatever was settled
+meanwhile needs no warning any more.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from maild.desk.actions.inquiry import circle_of
 from maild.desk.happening import Happening
-from maild.desk.hours import is_working
+from maild.desk.hours import hours_of, is_working, next_working_moment
 from maild.desk.ledger import Ledger
 from maild.desk.letters.writing import Order
 from maild.desk.promises import chains
@@ -106,10 +107,10 @@ class Warnings:
         """Record that a promise was told of, and return who hears it; a ticket that nobody foresaw stops no other."""
         try:
             due = self._due(target, ledger, rulebook, now)
-            if due is None or not self._may_be_told(due, rulebook, now):
+            told = self._told(due, ledger, rulebook, now) if due is not None else None
+            if told is None:
                 return []
-            warned = Warned(due, self._recorded(due, ledger, rulebook, now))
-            recipients = [] if chains.was_told(due.alarm, due.history) else self._recipients(warned)
+            warned, recipients = told
             done = warned.happening.recorded
             ledger.accept(Changes(events=(done.event,), tickets=(done.ticket,), targets=done.event.targets))
             return [(recipient, warned) for recipient in recipients]
@@ -128,10 +129,26 @@ class Warnings:
         history = self._store.events(ticket.number)
         return Due(chains.alarm_of(target, rule, calendar, now), ticket, calendar, history)
 
-    def _may_be_told(self, due: Due, rulebook: Rulebook, now: datetime) -> bool:
-        if is_working(rulebook.desk_calendar, now):
-            return True
-        return chains.is_urgent(due.alarm, due.ticket, rulebook.policy.escalations) and self._is_proven(due)
+    def _told(
+        self, due: Due, ledger: Ledger, rulebook: Rulebook, now: datetime
+    ) -> tuple[Warned, list[Recipient]] | None:
+        """Return what is told and who hears it now, None while everybody whom it concerns is off duty."""
+        happening = self._happening(due, ledger, rulebook, now)
+        before = chains.told_before(due.alarm, due.history)
+        concerned = [one for one in self._recipients(due, happening) if _known_as(one) not in before]
+        urgent = chains.is_urgent(due.alarm, due.ticket, rulebook.policy.escalations) and self._is_proven(due)
+        begin = {one: now if urgent else self._on_duty_at(one, rulebook, now) for one in concerned}
+        there = [one for one in concerned if begin[one] <= now]
+        if not there and (concerned or not is_working(rulebook.desk_calendar, now)):
+            return None
+        fact = replace(due.alarm.fact, to=tuple(_known_as(one) for one in there))
+        again_at = min((at for at in begin.values() if at > now), default=None)
+        done = _with_target_moved(happening.recorded, due.alarm.target, again_at)
+        done = replace(done, event=replace(done.event, fact=fact))
+        return Warned(due, replace(happening, recorded=done)), there
+
+    def _on_duty_at(self, recipient: Recipient, rulebook: Rulebook, now: datetime) -> datetime:
+        return next_working_moment(hours_of(recipient.person, rulebook, self._office).calendar, now)
 
     def _is_proven(self, due: Due) -> bool:
         """Tell whether more than a text of unknown origin says that it is urgent: nobody is woken by that alone."""
@@ -141,15 +158,14 @@ class Warnings:
         opening = self._store.message(first) if first is not None else None
         return opening is not None and opening.proof == "sender"
 
-    def _recorded(self, due: Due, ledger: Ledger, rulebook: Rulebook, now: datetime) -> Happening:
+    def _happening(self, due: Due, ledger: Ledger, rulebook: Rulebook, now: datetime) -> Happening:
         number = due.ticket.number
         cause = Cause(now, DAEMON, "timetable")
         targets = ledger.targets(number)
         done = recorded(rulebook, number, ledger.ticket(number), targets, due.alarm.fact, cause)
-        return Happening(_with_target_moved(done, due.alarm.target), rulebook, ledger, now)
+        return Happening(done, rulebook, ledger, now)
 
-    def _recipients(self, warned: Warned) -> list[Recipient]:
-        due, happening = warned.due, warned.happening
+    def _recipients(self, due: Due, happening: Happening) -> list[Recipient]:
         policy = happening.rulebook.policy
         heard = chains.was_heard(due.alarm, due.history)
         roles = chains.roles_told(due.alarm, due.ticket, policy.escalations, heard=heard)
@@ -180,12 +196,21 @@ def _rule_of(target: Target, ticket: Ticket, rulebook: Rulebook) -> TargetRule |
     return next((rule for rule in rulebook.target_rules(ticket) if rule.name == target.name), None)
 
 
-def _with_target_moved(done: Recorded, target: Target) -> Recorded:
-    """Return what was recorded, with the target off the list also when no rule promises it any more."""
+def _known_as(recipient: Recipient) -> str:
+    """Return how an event names somebody who was told: never by an address."""
+    return recipient.person or (f"contact:{recipient.contact}" if recipient.contact else recipient.role)
+
+
+def _with_target_moved(done: Recorded, target: Target, again_at: datetime | None) -> Recorded:
+    """Return what was recorded, with the target off the list also when no rule promises it any more.
+
+    It is looked at `again_at`, when others have to be told, or at its next mark, whatever comes first.
+    """
     key = (target.name, target.run)
-    if any((moved.name, moved.run) == key for moved in done.event.targets):
-        return done
-    return with_targets(done, (replace(target, next_at=None),))
+    moved = next((one for one in done.event.targets if (one.name, one.run) == key), replace(target, next_at=None))
+    next_at = min(filter(None, (moved.next_at, again_at)), default=None)
+    others = tuple(one for one in done.event.targets if (one.name, one.run) != key)
+    return with_targets(replace(done, event=replace(done.event, targets=others)), (replace(moved, next_at=next_at),))
 
 
 def _alert_view(warned: Warned, language: str, office: Office) -> AlertView:

@@ -92,11 +92,15 @@ class WaitingEnded:
 
 @dataclass(frozen=True, slots=True)
 class WarningGiven:
-    """People were told that a target is at risk or breached: `share` of its time in percent, 100 for the breach."""
+    """People were told that a target is at risk or breached: `share` of its time in percent, 100 for the breach.
+
+    `to` are those who were told now; others, whose working hours come later, are told by an event of their own.
+    """
 
     target: str
     run: int
     share: int
+    to: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

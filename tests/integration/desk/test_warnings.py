@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
+from maild.desk.rulebook import Rulebook
+from maild.policy.calendar import build_all
 from maild.store.desk_store import DeskStore
 from maild.tickets.events import NoteAdded, TicketEscalated, TicketTaken, TriageConfirmed, WarningGiven
 from tests.support.season import Season
@@ -71,7 +74,7 @@ def test_marks_passed_while_nobody_looked_are_told_as_one(office: Season) -> Non
     office.happen(number, TicketTaken("omar"))
     warn(office, after(days=14))
     facts = [event.fact for event in office.store.events(number) if isinstance(event.fact, WarningGiven)]
-    assert facts == [WarningGiven("resolution", 1, 100)]
+    assert facts == [WarningGiven("resolution", 1, 100, ("omar", "sari"))]
 
 
 def test_several_promises_at_once_come_to_one_person_as_one_mail(office: Season) -> None:
@@ -155,3 +158,106 @@ def test_two_daemons_tell_it_once(sqlite_database: Database) -> None:
     office.open(priority=1)
     warn(office, after(minutes=5))
     assert told(office) == ["omar", "sari"]
+
+
+# --- hours of one's own ------------------------------------------------------------------------------------------
+
+
+def of_their_own(office: Season, **calendars: str) -> None:
+    """Let people go by calendars of their own; `timur` is the office two hours further east, `malam` works at night."""
+    rules, hours = office.rulebook, office.rulebook.policy.calendars["kantor"]
+    night = dict.fromkeys(range(1, 8), ((time(20), time(6)),))
+    facts = {
+        **rules.policy.calendars,
+        "timur": replace(hours, name="timur", timezone="Asia/Jayapura"),
+        "malam": replace(hours, name="malam", hours=night, country="", holidays=()),
+    }
+    people = tuple(replace(one, calendar=calendars.get(one.id, one.calendar)) for one in rules.policy.people.people)
+    groups = tuple(replace(one, calendar=calendars.get(one.id, one.calendar)) for one in rules.policy.people.groups)
+    policy = replace(rules.policy, people=replace(rules.policy.people, people=people, groups=groups), calendars=facts)
+    office.go_by(Rulebook(policy, build_all(facts, NINE)))
+
+
+def given(office: Season, number: int) -> list[tuple[int, tuple[str, ...]]]:
+    facts = [event.fact for event in office.store.events(number)]
+    return [(fact.share, fact.to) for fact in facts if isinstance(fact, WarningGiven)]
+
+
+def test_everybody_hears_of_it_in_hours_of_their_own_and_once(office: Season) -> None:
+    of_their_own(office, sari="malam")
+    number = office.open(priority=2)
+    warn(office, after(hours=1))
+    assert told(office) == ["omar"]
+    warn(office, after(hours=1, minutes=10))
+    evening = NINE.replace(hour=13)
+    warn(office, evening - timedelta(minutes=10))
+    assert told(office) == ["omar"]
+    warn(office, evening)
+    warn(office, evening + timedelta(minutes=10))
+    assert told(office) == ["omar", "sari"]
+    assert given(office, number) == [(100, ("omar",)), (100, ("sari",))]
+
+
+def test_what_was_settled_meanwhile_needs_no_warning_any_more(office: Season) -> None:
+    of_their_own(office, sari="malam")
+    number = office.open(priority=2)
+    warn(office, after(hours=1))
+    office.happen(number, TicketTaken("omar"))
+    warn(office, NINE.replace(hour=13))
+    assert told(office) == ["omar"]
+
+
+def test_several_that_waited_for_somebodys_hours_come_as_one_mail(office: Season) -> None:
+    of_their_own(office, sari="malam")
+    for minutes in (0, 10, 20):
+        office.now = after(minutes=minutes)
+        office.open(priority=2)
+    for minutes in (30, 40, 50, 60):
+        warn(office, after(minutes=minutes))
+    warn(office, NINE.replace(hour=13))
+    sari = [letter for letter in office.letters("alert") if letter.person == "sari"]
+    assert len(sari) == 1
+    assert all(f"TIKET-{number}" in sari[0].text for number in (1, 2, 3))
+
+
+def test_a_group_has_hours_for_those_of_its_members_who_name_none(office: Season) -> None:
+    of_their_own(office, **{"meja-layanan": "malam", "omar": "kantor"})
+    office.open(priority=2)
+    warn(office, after(hours=1))
+    assert told(office) == ["omar"]
+
+
+def test_a_proven_breach_of_the_first_priority_reaches_those_who_are_off_duty_too(office: Season) -> None:
+    of_their_own(office, sari="malam", mona="malam")
+    office.open(priority=1, proven=True)
+    warn(office, after(minutes=10))
+    assert told(office) == ["omar", "sari", "mona", "gita"]
+
+
+def test_morning_mails_come_when_the_readers_own_day_begins(office: Season) -> None:
+    of_their_own(office, tariq="timur", mona="timur")
+    number, _for_the_desk = office.open(priority=3), office.open(priority=3)
+    office.happen(number, TicketEscalated("jaringan", "tariq"))
+    office.happen(number, TicketTaken("tariq"), "person:tariq")
+    at = NINE.replace(hour=20)
+    while at < NEXT_MORNING + timedelta(hours=3):
+        office.now = at
+        office.tick()
+        at += timedelta(minutes=10)
+    came = {(one.notice, one.person): f"{one.created_at:%H:%M}" for one in office.letters("work_list", "digest")}
+    assert came["work_list", "tariq"] == "22:30"  # half past seven in Jayapura
+    assert came["digest", "mona"] == "22:30"
+    assert came["work_list", "omar"] == "00:30"
+    assert came["digest", "gita"] == "00:30"
+    assert len(office.letters("digest")) == 2
+
+
+def test_a_calendar_that_is_new_brings_nobody_a_second_list_today(office: Season) -> None:
+    office.open(priority=3)
+    office.now = after(minutes=10)
+    office.tick()
+    before = len(office.letters("work_list"))
+    of_their_own(office, omar="selalu")
+    office.now = after(minutes=20)
+    office.tick()
+    assert before == len(office.letters("work_list")) > 0

@@ -244,3 +244,20 @@ def test_the_digest_changes_with_any_file(tmp_path: Path) -> None:
     before = load(folder).digest
     replaced(folder, "survey.yaml", "Pelayanan", "Layanan")
     assert load(folder).digest != before
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("groups: [jaringan], example", "groups: [jaringan], calendar: malam, example"),
+        ("categories: [Jaringan]}", "categories: [Jaringan], calendar: malam}"),
+    ],
+)
+def test_hours_that_no_calendar_has_are_found_where_they_are_named(tmp_path: Path, old: str, new: str) -> None:
+    folder = replaced(rule_folder(tmp_path), "people.yaml", old, new)
+    finding = only_error(folder)
+    line = next(
+        number for number, each in enumerate((folder / "people.yaml").read_text().split("\n"), 1) if new in each
+    )
+    assert finding.message == 'there is no calendar "malam"'
+    assert (finding.file, finding.line) == ("people.yaml", line)

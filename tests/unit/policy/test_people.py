@@ -74,3 +74,17 @@ def test_examples_are_not_trusted_when_it_is_earnest() -> None:
     real = PEOPLE.without_examples()
     assert real.people == (TARIQ,)
     assert real.by_address("omar@office.example") is None
+
+
+def test_hours_are_those_of_the_person_else_of_the_first_group_that_names_any() -> None:
+    groups = (Group("desk", "Desk"), Group("night", "Night", calendar="night"), Group("east", "East", calendar="east"))
+    people = People(
+        (
+            Person("own", "Own", ("own@office.example",), groups=("night",), calendar="saturday"),
+            Person("both", "Both", ("both@office.example",), groups=("desk", "night", "east")),
+            Person("none", "None", ("none@office.example",), groups=("desk", "gone")),
+        ),
+        groups,
+    )
+    found = [people.calendar_of(one) for one in ("own", "both", "none", "nobody")]
+    assert found == ["saturday", "night", "", ""]

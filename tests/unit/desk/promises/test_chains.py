@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from maild.desk.hours import is_working, next_working_moment, start_of_work
 from maild.desk.office import Office
-from maild.desk.promises.chains import alarm_of, present, was_heard, was_told
+from maild.desk.promises.chains import alarm_of, present, told_before, was_heard
 from maild.policy.people import Absence, People, Person
 from maild.tickets.events import Event, NoteAdded, TicketTaken, WarningGiven
 from maild.tickets.targets import Target, TargetRule
@@ -40,10 +40,11 @@ def test_a_promise_that_no_rule_makes_any_more_is_told_as_a_breach() -> None:
 
 def test_a_warning_counts_as_told_only_for_the_same_promise() -> None:
     alarm = alarm_of(TARGET, RULE, Always(), NOW + 4 * HOUR)
-    same = [Event(1, 1, NOW, "maild", "timetable", alarm.fact, targets=(TARGET,))]
-    other = [Event(1, 1, NOW, "maild", "timetable", alarm.fact, targets=(replace(TARGET, within=HOUR),))]
-    assert was_told(alarm, same)
-    assert not was_told(alarm, other)
+    fact = replace(alarm.fact, to=("omar", "sari"))
+    same = [Event(1, 1, NOW, "maild", "timetable", fact, targets=(TARGET,))]
+    other = [Event(1, 1, NOW, "maild", "timetable", fact, targets=(replace(TARGET, within=HOUR),))]
+    assert told_before(alarm, same) == {"omar", "sari"}
+    assert not told_before(alarm, other)
 
 
 def test_only_what_a_person_does_after_the_warning_says_that_it_was_heard() -> None:
@@ -52,7 +53,12 @@ def test_only_what_a_person_does_after_the_warning_says_that_it_was_heard() -> N
     assert not was_heard(alarm, told(warning, NoteAdded("public", by_requester=True)))
     assert was_heard(alarm, told(warning, NoteAdded("internal")))
     assert was_heard(alarm, told(warning, TicketTaken("omar")))
-    assert not was_heard(alarm, told(warning, TicketTaken("omar"), warning))
+    assert not was_heard(alarm, told(warning, TicketTaken("omar"), WarningGiven("resolution", 1, 100)))
+
+
+def test_what_was_heard_stays_so_when_others_are_told_the_same_later() -> None:
+    alarm, warning = alarm_of(TARGET, RULE, Always(), NOW + 8 * HOUR), WarningGiven("resolution", 1, 75, ("omar",))
+    assert was_heard(alarm, told(warning, TicketTaken("omar"), replace(warning, to=("sari",))))
 
 
 def test_a_deputy_stands_in_for_who_is_away() -> None:
