@@ -67,12 +67,10 @@ def mistakes(files: Mapping[str, File], places: Places) -> list[Finding]:
         checked(cast("Any", files[name]), files, known, notes)
         found += notes.found
     for name, file in files.items():
-    calendars = cast("shapes.CalendarFile", files["calendar.yaml"]).calendars
         if name.startswith("procedures/"):
             notes = _Notes(name, places)
             notes.known("type", cast("shapes.ProcedureFile", file).types, known.values["type"], ("types",))
             found += notes.found
-        notes.known("calendar", [one.calendar], calendars, (*path, "calendar"))
     return found + triage_mistakes(files, places, known)
 
 
@@ -86,7 +84,6 @@ def _known(files: Mapping[str, File]) -> Known:
             "type": [one.id for one in categories.types],
             "category": [one.id for one in categories.categories],
             "detail": [detail.id for detail in details],
-        notes.known("calendar", [group.calendar], calendars, (*path, "calendar"))
             "service": [service.id for detail in details for service in detail.services],
             "urgency": [one.id for one in priorities.urgency],
             "impact": [one.id for one in priorities.impact],
@@ -95,14 +92,16 @@ def _known(files: Mapping[str, File]) -> Known:
     )
 
 
-def _people(file: shapes.PeopleFile, files: Mapping[str, File], known: Known, notes: Notes) -> None:
+def _people(file: shapes.PeopleFile, files: Mapping[str, File], known: Known, notes: _Notes) -> None:
     notes.once("person", (one.id for one in file.people), ("people",))
     notes.once("group", (one.id for one in file.groups), ("groups",))
     persons = [one.id for one in file.people]
+    calendars = cast("shapes.CalendarFile", files["calendar.yaml"]).calendars
     owner: dict[str, str] = {}
     for number, one in enumerate(file.people):
         path: Path = ("people", number)
         notes.known("group", one.groups, known.values["group"], (*path, "groups"))
+        notes.known("calendar", [one.calendar], calendars, (*path, "calendar"))
         notes.known("person", (away.deputy for away in one.absences), persons, (*path, "absences"))
         for address in one.addresses:
             other = owner.setdefault(address.lower(), one.id)
@@ -116,6 +115,7 @@ def _people(file: shapes.PeopleFile, files: Mapping[str, File], known: Known, no
         notes.known("category", group.categories, known.values["category"], (*path, "categories"))
         notes.known("service", group.services, known.values["service"], (*path, "services"))
         notes.known("type", group.types, known.values["type"], (*path, "types"))
+        notes.known("calendar", [group.calendar], calendars, (*path, "calendar"))
         if group.id not in members:
             notes.warning(path, f'nobody is in the group "{group.id}"', "name it in somebody's groups")
     if file.groups and not any(group.level == 1 for group in file.groups):
@@ -126,7 +126,7 @@ def _people(file: shapes.PeopleFile, files: Mapping[str, File], known: Known, no
         notes.warning(("people", where), f"{len(examples)} example people are left in", "put your own people there")
 
 
-def _categories(file: shapes.CategoriesFile, files: Mapping[str, File], known: Known, notes: Notes) -> None:
+def _categories(file: shapes.CategoriesFile, files: Mapping[str, File], known: Known, notes: _Notes) -> None:
     for what in ("type", "category", "service"):
         notes.once(what, known.values[what], ("categories",))
     for key, value in file.usual.items():
@@ -152,7 +152,7 @@ def _priorities(file: shapes.PrioritiesFile, _: Mapping[str, File], known: Known
             notes.error(("matrix",), f"urgency {urgency} with impact {impact} has no priority", "add it to the matrix")
 
 
-def _calendar(file: shapes.CalendarFile, _: Mapping[str, File], __: Known, notes: Notes) -> None:
+def _calendar(file: shapes.CalendarFile, _: Mapping[str, File], __: Known, notes: _Notes) -> None:
     zones = available_timezones()
     for name, one in file.calendars.items():
         path: Path = ("calendars", name)
@@ -174,7 +174,7 @@ def _weekdays(hours: Iterable[str], path: Path, notes: _Notes) -> None:
             notes.error((*path, days), str(error))
 
 
-def _targets(file: shapes.TargetsFile, files: Mapping[str, File], known: Known, notes: Notes) -> None:
+def _targets(file: shapes.TargetsFile, files: Mapping[str, File], known: Known, notes: _Notes) -> None:
     calendars = cast("shapes.CalendarFile", files["calendar.yaml"]).calendars
     matrix = cast("shapes.PrioritiesFile", files["priorities.yaml"]).matrix
     priorities = {priority for row in matrix.values() for priority in row.values()}
@@ -191,7 +191,7 @@ def _targets(file: shapes.TargetsFile, files: Mapping[str, File], known: Known, 
             notes.error((*path, "within"), f"priority {priority} has no time", "add it")
 
 
-def _escalations(file: shapes.EscalationFile, files: Mapping[str, File], known: Known, notes: Notes) -> None:
+def _escalations(file: shapes.EscalationFile, files: Mapping[str, File], known: Known, notes: _Notes) -> None:
     targets = {one.name for one in cast("shapes.TargetsFile", files["targets.yaml"]).targets}
     for number, one in enumerate(file.escalations):
         path: Path = ("escalations", number)

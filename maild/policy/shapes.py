@@ -37,7 +37,6 @@ class AbsenceShape(Shape):
     since: date
     until: date
     deputy: str = ""
-    calendar: str = ""
 
 
 class PersonShape(Shape):
@@ -51,12 +50,12 @@ class PersonShape(Shape):
     language: Literal["id", "en"] = "id"
     roles: tuple[Role, ...] = ()
     groups: tuple[str, ...] = ()
+    calendar: str = ""
     example: bool = False
     shared: bool = False
     absences: tuple[AbsenceShape, ...] = ()
     leaves_on: date | None = None
 
-    calendar: str = ""
 
 class GroupShape(Shape):
     """People who handle the same things: level 1 is the desk, 2 and above are technicians.
@@ -70,6 +69,7 @@ class GroupShape(Shape):
     categories: tuple[str, ...] = ()
     services: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
+    calendar: str = ""
 
 
 class DeviceShape(Shape):
@@ -257,6 +257,50 @@ class SurveyFile(File):
     """The surveys; the first that names a type is asked after tickets of it."""
 
     surveys: tuple[SurveyShape, ...] = ()
+
+
+class StepShape(Shape):
+    """An activity of a procedure, between which facts it is measured, and its time norm."""
+
+    id: Identifier
+    name: Names
+    actor: str
+    starts: str = ""
+    ends: str = ""
+    norm: Duration | None = None
+    calendar: str = ""
+
+
+class IndicatorShape(Shape):
+    """A row of the procedure's table of indicators: the activity, what it is for, and what is measured (MAD-19)."""
+
+    measure: Measure
+    activity: Names
+    purpose: Names
+    name: Names
+
+
+class WaitingShape(Shape):
+    """Working time until somebody who does not answer is reminded, is asked to close, and a solution counts."""
+
+    reminded_after: Duration | None = None
+    closing_proposed_after: Duration | None = None
+    closed_after: Duration | None = None
+
+
+class ProcedureFile(File):
+    """How tickets of some types are handled."""
+
+    id: Identifier
+    name: Names
+    types: Annotated[tuple[str, ...], Field(min_length=1)]
+    steps: tuple[StepShape, ...] = ()
+    indicators: tuple[IndicatorShape, ...] = ()
+    record: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
+    resolution: Literal["via_operator", "direct"] = "via_operator"
+    sent_after: Duration | None = None
+    waiting: WaitingShape = WaitingShape()
 
 
 # --- categories.yaml, priorities.yaml ----------------------------------------------------------------------------
