@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from maild.desk.ports import Work
-    from maild.desk.records import Place
+    from maild.desk.records import OutboxRow, Place
     from maild.tickets.events import Event
     from maild.tickets.targets import Target
     from maild.tickets.ticket import Ticket
@@ -83,6 +83,13 @@ class Ledger:
         """Return the events of a ticket, those of this batch among them."""
         here = [event for one in self._accepted for event in one.events if event.ticket == number]
         return [*self.work.history(number), *here]
+
+    def letters_about(self, number: int, events: Iterable[int]) -> list[OutboxRow]:
+        """Return the letters that tell of these events of a ticket, those of this batch among them."""
+        wanted = frozenset(events)
+        letters = (row for one in self._accepted for row in one.outbox)
+        here = [row for row in letters if row.ticket == number and row.event in wanted]
+        return [*self.work.letters_about(number, wanted), *here]
 
     def participants(self, number: int) -> tuple[Contact, ...]:
         """Return the public side of a ticket, its requester first."""

@@ -210,7 +210,8 @@ class OutboxRow:
 
     `contact` and `person` say for whom it is (one of them), `role` as what; `reply` who reads the
     answer to it; `budget` is "unproven" for receipts that count against the limits, "later" for those that wait until
-    there is room, and are then collected in one; `attachments` are pairs of raw id and MIME part.
+    there is room, and are then collected in one; `attachments` are pairs of raw id and MIME part; `event` is the
+    sequence of the ticket's event that it tells of.
     """
 
     id: int
@@ -237,6 +238,7 @@ class OutboxRow:
     holder: str = ""
     attachments: tuple[tuple[int, str], ...] = ()
     withdrawn: bool = False
+    event: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

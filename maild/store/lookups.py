@@ -86,6 +86,11 @@ _conversation = (
     .limit(bindparam("limit"))
 )
 _outbox_row = select(outbox).where(outbox.c.id == bindparam("row"))
+_letters_about = (
+    select(outbox)
+    .where(outbox.c.ticket == bindparam("number"), outbox.c.event.in_(bindparam("events", expanding=True)))
+    .order_by(outbox.c.id)
+)
 _unproven = select(func.count()).select_from(outbox).where(UNPROVEN, outbox.c.created_at >= bindparam("at"))
 _failed = (
     select(func.count())
@@ -189,6 +194,12 @@ def letter(connection: Connection, row: int) -> OutboxRow | None:
     """Return one row of the outbox."""
     found = connection.execute(_outbox_row, {"row": row}).one_or_none()
     return None if found is None else rows.letter_of(found)
+
+
+def letters_about(connection: Connection, number: int, events: Iterable[int]) -> list[OutboxRow]:
+    """Return the letters that tell of these events of a ticket, oldest first."""
+    where = {"number": number, "events": list(events)}
+    return [rows.letter_of(row) for row in connection.execute(_letters_about, where)]
 
 
 def receipts_since(connection: Connection, at: datetime, address: str, domain: str) -> int:

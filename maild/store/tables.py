@@ -379,6 +379,7 @@ outbox = Table(
     Column("holder", Text, nullable=False),
     Column("attachments", Json, nullable=False),
     Column("withdrawn", Boolean, nullable=False),
+    Column("event", Integer),
     Column("changed_at", Instant),
     Column("learned_message_id", Words, nullable=False, server_default=""),
     _partial("ix_outbox_unsent", "next_attempt_at", where=UNSENT),

@@ -3,8 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001"
-down_revision = None
+revision, down_revision = "0001", None
 
 # SQLite takes an INTEGER for its row id when it is a primary key, but no BIGINT.
 NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
@@ -220,6 +219,7 @@ def upgrade() -> None:
         sa.Column("holder", sa.Text, nullable=False),
         sa.Column("attachments", sa.Text, nullable=False),
         sa.Column("withdrawn", sa.Boolean, nullable=False),
+        sa.Column("event", sa.Integer),
         sa.Column("changed_at", sa.BigInteger),
         sa.Column("learned_message_id", sa.Text, nullable=False, server_default=""),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),

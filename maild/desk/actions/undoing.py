@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from maild.desk.actions.task import Deed, Refused
+from maild.desk.records import Changes, OutboxStep
 from maild.tickets.events import ActionUndone
 from maild.tickets.undo import LASTING, effective
 
@@ -12,16 +13,34 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from maild.desk.actions.task import Task
+    from maild.desk.records import OutboxRow
     from maild.tickets.events import Event
 
 
+GONE = frozenset({"claimed", "unsure", "sent"})
+
+
 def undo(task: Task) -> Deed:
-    """Take back what the giver's last command mail did to the ticket; Refused when there is nothing of theirs."""
+    """Take back what the giver's last command mail did to the ticket; Refused when there is nothing of theirs.
+
+    Letters about it that have not left are dropped. A sender claims letters in a transaction of its own, so that each
+    one either counts as gone here or is dropped before it could be claimed.
+    """
     events = last_done_by(task.giver.actor, task.ledger.history(task.ticket.number))
     if not events:
         raise Refused("nothing_to_undo")
     facts = tuple(ActionUndone(event.sequence) for event in reversed(events))
-    return Deed("undo", facts, internal=task.text)
+    letters = task.ledger.letters_about(task.ticket.number, (event.sequence for event in events))
+    waiting = [row for row in letters if row.state == "waiting"]
+    gone = ", ".join(dict.fromkeys(row.name or row.address for row in letters if row.state in GONE))
+    code = ".".join(("undo", *(["dropped"] if waiting else []), *(["gone"] if gone else [])))
+    return Deed(
+        code,
+        facts,
+        {"dropped": str(len(waiting)), "gone": gone},
+        internal=task.text,
+        changes=Changes(outbox_steps=tuple(_dropped(row, task) for row in waiting)),
+    )
 
 
 def last_done_by(actor: str, history: Iterable[Event]) -> list[Event]:
@@ -30,3 +49,8 @@ def last_done_by(actor: str, history: Iterable[Event]) -> list[Event]:
     if not counted or counted[-1].actor != actor:
         return []
     return [event for event in counted if event.actor == actor and event.message == counted[-1].message]
+
+
+def _dropped(row: OutboxRow, task: Task) -> OutboxStep:
+    because = f"taken back by {task.giver.actor} before it left"
+    return OutboxStep(row.id, "dropped", row.attempts, task.now, task.now, because)

@@ -135,6 +135,7 @@ class Notifier:
             form.budget,
             rule.reply,
             attachments=happening.files + self._forms.enclosed(form.template, happening, recipient, post),
+            event=happening.recorded.event.sequence,
         )
         self._writer.write(order, values(recipient.language, side_of(recipient)), happening.ledger, post)
 

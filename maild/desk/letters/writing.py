@@ -58,7 +58,8 @@ class Order:
     """A letter that is wanted: the notice, for whom, on which ticket; `at` is when it may leave at the earliest.
 
     `references` are Message-IDs that this very reader has seen; `budget` and `reply` are those of the row; `key` is
-    what an answer to it proves; `attachments` are pairs of raw id and MIME part.
+    what an answer to it proves; `attachments` are pairs of raw id and MIME part; `event` is the sequence of the event
+    it tells of.
     """
 
     notice: str
@@ -71,6 +72,7 @@ class Order:
     reply: Visibility = "internal"
     key: Purpose = "reply"
     attachments: tuple[tuple[int, str], ...] = ()
+    event: int | None = None
 
 
 class Post:
@@ -133,6 +135,7 @@ class LetterWriter:
             reply=order.reply,
             budget=order.budget,
             attachments=order.attachments,
+            event=order.event,
         )
         purposes: tuple[Purpose, ...] = ("thread", order.key, "bounce")
         thread, key, bounce = (tokens.sign(self._keyring, claim_of(row, purpose, self._office)) for purpose in purposes)

@@ -449,6 +449,19 @@ def test_the_last_run_of_a_job_is_kept(store: Store) -> None:
         assert work.last_run("digest") == NOW + SECOND
 
 
+def test_the_letters_about_an_event_are_found(store: Store) -> None:
+    written = write(store, lambda work: opened(work, 1))
+    with store.begin() as work:
+        about = replace(letter(work), ticket=1, event=1)
+        others = replace(letter(work), ticket=1, event=2), replace(letter(work), ticket=1)
+        work.write(Changes(outbox=(about, *others)))
+        work.commit()
+    with store.begin() as work:
+        assert work.letters_about(1, [1, 7]) == [about]
+        assert work.letters_about(1, []) == []
+        assert written.outbox[0] not in work.letters_about(1, [1, 2])
+
+
 def test_a_history_comes_in_order(store: Store) -> None:
     first = write(store, lambda work: opened(work, 1)).events[0]
     notes = [Event(1, number, NOW, "maild", "mail", NoteAdded("public", True)) for number in (2, 3)]
