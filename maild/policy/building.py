@@ -72,9 +72,9 @@ def _people(file: shapes.PeopleFile, source: Source) -> people.People:
             language=one.language,
             roles=frozenset(one.roles),
             groups=one.groups,
+            calendar=one.calendar,
             example=one.example,
             shared=one.shared,
-            calendar=one.calendar,
             absences=tuple(people.Absence(away.since, away.until, away.deputy) for away in one.absences),
             leaves_on=one.leaves_on,
             source=source("people", number),
@@ -89,9 +89,9 @@ def _people(file: shapes.PeopleFile, source: Source) -> people.People:
             categories=one.categories,
             services=one.services,
             types=one.types,
+            calendar=one.calendar,
             source=source("groups", number),
         )
-            calendar=one.calendar,
         for number, one in enumerate(file.groups)
     )
     devices = tuple(people.Device(one.address, one.name, one.unit, one.location) for one in file.devices)
