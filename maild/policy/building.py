@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 from maild.policy import model, people, triage_building
 from maild.policy.durations import parsed
 from maild.policy.places import sources
+from maild.policy.procedure_building import optional, procedure
 from maild.tickets.targets import TargetRule
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from maild.policy import shapes
     from maild.policy.places import Places, Source
+    from maild.policy.procedure_shapes import ProcedureFile
     from maild.policy.shape_basis import File
 
 _WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -42,7 +44,7 @@ def policy(files: Mapping[str, File], places: Places, digest: str) -> model.Poli
         notices=_notices(cast("shapes.NoticesFile", files["notices.yaml"]), sources(places, "notices.yaml")),
         surveys=_surveys(cast("shapes.SurveyFile", files["survey.yaml"]), first.day),
         procedures=tuple(
-            _procedure(cast("shapes.ProcedureFile", file), sources(places, name), calendars)
+            procedure(cast("ProcedureFile", file), sources(places, name), calendars)
             for name, file in files.items()
             if name.startswith("procedures/")
         ),
@@ -201,45 +203,10 @@ def _surveys(file: shapes.SurveyFile, day: timedelta) -> tuple[model.Survey, ...
             scale=one.scale,
             user_groups=one.user_groups,
             bad_below=one.bad_below,
-            valid_for=_optional(one.valid_for, day),
+            valid_for=optional(one.valid_for, day),
         )
         for one in file.surveys
     )
-
-
-def _procedure(one: shapes.ProcedureFile, source: Source, calendars: Calendars) -> model.Procedure:
-    first = next(iter(calendars.values()))
-    steps = tuple(
-        model.Step(
-            id=step.id,
-            names=step.name,
-            actor=step.actor,
-            starts=step.starts,
-            ends=step.ends,
-            norm=_optional(step.norm, calendars.get(step.calendar, first).day),
-            calendar=step.calendar,
-        )
-        for step in one.steps
-    )
-    return model.Procedure(
-        id=one.id,
-        names=one.name,
-        types=one.types,
-        steps=steps,
-        indicators=tuple(model.Indicator(row.measure, row.activity, row.purpose, row.name) for row in one.indicators),
-        record=one.record,
-        asks=one.asks,
-        resolution=one.resolution,
-        sent_after=_optional(one.sent_after, first.day),
-        reminded_after=_optional(one.waiting.reminded_after, first.day),
-        closing_proposed_after=_optional(one.waiting.closing_proposed_after, first.day),
-        closed_after=_optional(one.waiting.closed_after, first.day),
-        source=source("id"),
-    )
-
-
-def _optional(text: str | None, day: timedelta) -> timedelta | None:
-    return parsed(text, day) if text is not None else None
 
 
 def _taxonomy(categories: shapes.CategoriesFile, priorities: shapes.PrioritiesFile) -> model.Taxonomy:

@@ -11,6 +11,7 @@ from datetime import time
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from maild.policy.people import Absence, Device, Group, People, Person
+from maild.policy.procedures import Indicator, Procedure, Resolution, Stage, Step
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -37,9 +38,11 @@ __all__ = [
     "Procedure",
     "Question",
     "Reports",
+    "Resolution",
     "Season",
     "Section",
     "Service",
+    "Stage",
     "Step",
     "Survey",
     "Taxonomy",
@@ -47,7 +50,6 @@ __all__ = [
 ]
 
 LabelKind = Literal["type", "category", "detail", "service", "urgency", "impact", "priority", "status", "channel"]
-Resolution = Literal["via_operator", "direct"]
 
 
 # --- what --------------------------------------------------------------------------------------------------------
@@ -274,52 +276,6 @@ class Survey:
     user_groups: tuple[str, ...] = ()
     bad_below: float = 0.0
     valid_for: timedelta | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """An activity of a procedure: its actor, the facts between which it is measured, and its time norm (MAD-20)."""
-
-    id: str
-    names: Mapping[str, str]
-    actor: str
-    starts: str = ""
-    ends: str = ""
-    norm: timedelta | None = None
-    calendar: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Indicator:
-    """A row of a procedure's table of indicators (MAD-19): `measure` is what it shows."""
-
-    measure: str
-    activity: Mapping[str, str]
-    purpose: Mapping[str, str]
-    names: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Procedure:
-    """How tickets of some types are handled.
-
-    `record` names what must be filled in before closing (MAD-16), `asks` what a requester is asked for when it is
-    missing; the durations are working time of the desk's calendar, None for never.
-    """
-
-    id: str
-    names: Mapping[str, str]
-    types: tuple[str, ...]
-    steps: tuple[Step, ...] = ()
-    indicators: tuple[Indicator, ...] = ()
-    record: tuple[str, ...] = ()
-    asks: tuple[str, ...] = ()
-    resolution: Resolution = "via_operator"
-    sent_after: timedelta | None = None
-    reminded_after: timedelta | None = None
-    closing_proposed_after: timedelta | None = None
-    closed_after: timedelta | None = None
-    source: str = ""
 
 
 # --- all of it ---------------------------------------------------------------------------------------------------

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import types
-from collections import Counter
-from dataclasses import dataclass, field
 from itertools import product
 from typing import TYPE_CHECKING, Annotated, Any, Union, cast, get_args, get_origin
 from zoneinfo import available_timezones
@@ -12,50 +10,23 @@ from zoneinfo import available_timezones
 from pydantic import BaseModel
 
 from maild.policy import building
-from maild.policy.findings import Finding, one_of
+from maild.policy.notes import Notes
+from maild.policy.procedure_references import EVENTS, SIGNS, procedure_mistakes, stage_signs
 from maild.policy.triage_references import Known, triage_mistakes
-from maild.tickets.events import Fact
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from maild.policy import shapes
+    from maild.policy.findings import Finding
     from maild.policy.places import Path, Places
+    from maild.policy.procedure_shapes import ProcedureFile
     from maild.policy.shape_basis import File
 
-EVENTS = tuple(fact.__name__ for fact in get_args(Fact))
-SIGNS = (*EVENTS, "answered", "answer_failed", "waiting", "resumed", "resolved", "reopened", "closed")
-ROLES = ("requester", "participants", "operators", "technicians", "managers", "assignee", "named", "group", "admin")
+PLACES = ("assignee", "in_charge", "actor", "addressee", "named", "group")
+ROLES = ("requester", "participants", "operators", "technicians", "managers", "admin", *PLACES)
 STAFF = ("knowledge", "evaluators", "approvers")
 TICKET_FACTS = ("type", "category", "detail", "service", "urgency", "impact", "priority", "group", "unit", "channel")
-
-
-@dataclass(slots=True)
-class _Notes:
-    """Findings about one file, by the keys of what they are about."""
-
-    file: str
-    places: Places
-    found: list[Finding] = field(default_factory=list)
-
-    def error(self, path: Path, message: str, suggestion: str = "") -> None:
-        self.found.append(Finding(self.file, *self.places[self.file](path), message, suggestion))
-
-    def warning(self, path: Path, message: str, suggestion: str = "") -> None:
-        self.found.append(Finding(self.file, *self.places[self.file](path), message, suggestion, "warning"))
-
-    def known(self, what: str, values: Iterable[str], among: Iterable[str], path: Path) -> None:
-        """Note every value that is not among the known ones."""
-        possible = list(among)
-        for value in values:
-            if value and value not in possible:
-                self.error(path, f'there is no {what} "{value}"', one_of(value, possible))
-
-    def once(self, what: str, values: Iterable[str], path: Path) -> None:
-        """Note every value that is there twice."""
-        for value, times in Counter(values).items():
-            if times > 1:
-                self.error(path, f'the {what} "{value}" is there {times} times', "each has its own name")
 
 
 def mistakes(files: Mapping[str, File], places: Places) -> list[Finding]:
@@ -63,13 +34,13 @@ def mistakes(files: Mapping[str, File], places: Places) -> list[Finding]:
     known = _known(files)
     found: list[Finding] = []
     for name, checked in _CHECKED.items():
-        notes = _Notes(name, places)
+        notes = Notes(name, places)
         checked(cast("Any", files[name]), files, known, notes)
         found += notes.found
     for name, file in files.items():
         if name.startswith("procedures/"):
-            notes = _Notes(name, places)
-            notes.known("type", cast("shapes.ProcedureFile", file).types, known.values["type"], ("types",))
+            notes = Notes(name, places)
+            procedure_mistakes(cast("ProcedureFile", file), files, known, notes)
             found += notes.found
     return found + triage_mistakes(files, places, known)
 
@@ -92,7 +63,7 @@ def _known(files: Mapping[str, File]) -> Known:
     )
 
 
-def _people(file: shapes.PeopleFile, files: Mapping[str, File], known: Known, notes: _Notes) -> None:
+def _people(file: shapes.PeopleFile, files: Mapping[str, File], known: Known, notes: Notes) -> None:
     notes.once("person", (one.id for one in file.people), ("people",))
     notes.once("group", (one.id for one in file.groups), ("groups",))
     persons = [one.id for one in file.people]
@@ -126,7 +97,7 @@ def _people(file: shapes.PeopleFile, files: Mapping[str, File], known: Known, no
         notes.warning(("people", where), f"{len(examples)} example people are left in", "put your own people there")
 
 
-def _categories(file: shapes.CategoriesFile, files: Mapping[str, File], known: Known, notes: _Notes) -> None:
+def _categories(file: shapes.CategoriesFile, files: Mapping[str, File], known: Known, notes: Notes) -> None:
     for what in ("type", "category", "service"):
         notes.once(what, known.values[what], ("categories",))
     for key, value in file.usual.items():
@@ -141,7 +112,7 @@ def _categories(file: shapes.CategoriesFile, files: Mapping[str, File], known: K
             notes.error(("categories", number), message, "name it in a group of people.yaml")
 
 
-def _priorities(file: shapes.PrioritiesFile, _: Mapping[str, File], known: Known, notes: _Notes) -> None:
+def _priorities(file: shapes.PrioritiesFile, _: Mapping[str, File], known: Known, notes: Notes) -> None:
     for key, value in file.usual.items():
         notes.known(key, [value], known.values[key], ("usual", key))
     notes.known("urgency", file.matrix, known.values["urgency"], ("matrix",))
@@ -152,7 +123,7 @@ def _priorities(file: shapes.PrioritiesFile, _: Mapping[str, File], known: Known
             notes.error(("matrix",), f"urgency {urgency} with impact {impact} has no priority", "add it to the matrix")
 
 
-def _calendar(file: shapes.CalendarFile, _: Mapping[str, File], __: Known, notes: _Notes) -> None:
+def _calendar(file: shapes.CalendarFile, _: Mapping[str, File], __: Known, notes: Notes) -> None:
     zones = available_timezones()
     for name, one in file.calendars.items():
         path: Path = ("calendars", name)
@@ -166,7 +137,7 @@ def _calendar(file: shapes.CalendarFile, _: Mapping[str, File], __: Known, notes
                 notes.error((*path, "seasons", place), f"{season.name} ends before it begins", "swap both days")
 
 
-def _weekdays(hours: Iterable[str], path: Path, notes: _Notes) -> None:
+def _weekdays(hours: Iterable[str], path: Path, notes: Notes) -> None:
     for days in hours:
         try:
             building.weekdays(days)
@@ -174,16 +145,17 @@ def _weekdays(hours: Iterable[str], path: Path, notes: _Notes) -> None:
             notes.error((*path, days), str(error))
 
 
-def _targets(file: shapes.TargetsFile, files: Mapping[str, File], known: Known, notes: _Notes) -> None:
+def _targets(file: shapes.TargetsFile, files: Mapping[str, File], known: Known, notes: Notes) -> None:
     calendars = cast("shapes.CalendarFile", files["calendar.yaml"]).calendars
     matrix = cast("shapes.PrioritiesFile", files["priorities.yaml"]).matrix
     priorities = {priority for row in matrix.values() for priority in row.values()}
+    signs = (*SIGNS, *stage_signs(files))
     for number, one in enumerate(file.targets):
         path: Path = ("targets", number)
         notes.known("calendar", [one.calendar], calendars, (*path, "calendar"))
-        notes.known("fact", [one.starts], SIGNS, (*path, "starts"))
+        notes.known("fact", [one.starts], signs, (*path, "starts"))
         for key in ("met_by", "revoked_by", "pauses"):
-            notes.known("fact", getattr(one, key), SIGNS, (*path, key))
+            notes.known("fact", getattr(one, key), signs, (*path, key))
         notes.known("fact of a ticket", one.when, TICKET_FACTS, (*path, "when"))
         for name in set(one.when) & set(known.values):
             notes.known(name, one.when[name], known.values[name], (*path, "when", name))
@@ -191,7 +163,7 @@ def _targets(file: shapes.TargetsFile, files: Mapping[str, File], known: Known, 
             notes.error((*path, "within"), f"priority {priority} has no time", "add it")
 
 
-def _escalations(file: shapes.EscalationFile, files: Mapping[str, File], known: Known, notes: _Notes) -> None:
+def _escalations(file: shapes.EscalationFile, files: Mapping[str, File], known: Known, notes: Notes) -> None:
     targets = {one.name for one in cast("shapes.TargetsFile", files["targets.yaml"]).targets}
     for number, one in enumerate(file.escalations):
         path: Path = ("escalations", number)
@@ -200,7 +172,7 @@ def _escalations(file: shapes.EscalationFile, files: Mapping[str, File], known: 
         notes.known("type", one.types, known.values["type"], (*path, "types"))
 
 
-def _notices(file: shapes.NoticesFile, _: Mapping[str, File], known: Known, notes: _Notes) -> None:
+def _notices(file: shapes.NoticesFile, _: Mapping[str, File], known: Known, notes: Notes) -> None:
     for number, one in enumerate(file.notices):
         path: Path = ("notices", number)
         notes.known("event", [one.event], EVENTS, (*path, "event"))
@@ -209,14 +181,14 @@ def _notices(file: shapes.NoticesFile, _: Mapping[str, File], known: Known, note
             notes.known(name, one.when[name], known.values[name], (*path, "when", name))
 
 
-def _surveys(file: shapes.SurveyFile, _: Mapping[str, File], known: Known, notes: _Notes) -> None:
+def _surveys(file: shapes.SurveyFile, _: Mapping[str, File], known: Known, notes: Notes) -> None:
     for number, one in enumerate(file.surveys):
         notes.known("type", one.types, known.values["type"], ("surveys", number, "types"))
         questions = (question.id for section in one.sections for question in section.questions)
         notes.once("question", questions, ("surveys", number))
 
 
-_CHECKED: Mapping[str, Callable[[Any, Mapping[str, File], Known, _Notes], None]] = {
+_CHECKED: Mapping[str, Callable[[Any, Mapping[str, File], Known, Notes], None]] = {
     "people.yaml": _people,
     "categories.yaml": _categories,
     "priorities.yaml": _priorities,

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from maild.policy.procedure_shapes import Measure, ProcedureFile
 from maild.policy.shape_basis import Duration, File, Identifier, Names, Shape, Share, TimeSpan, Words
 from maild.policy.triage_shapes import TriageFile, WordsFile
 
@@ -15,20 +16,6 @@ from maild.policy.triage_shapes import TriageFile, WordsFile
 Role = Literal["operator", "technician", "manager", "knowledge", "evaluator", "approver"]
 Email = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$")]
 TimeOfDay = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
-Measure = Literal[
-    "reports_recorded",
-    "reported_by_mail",
-    "category_right",
-    "response_kept",
-    "resolution_kept",
-    "diagnosis_time",
-    "known_initially",
-    "escalations_returned",
-    "known_at_investigation",
-    "handled",
-    "finished",
-    "satisfaction",
-]
 
 
 class AbsenceShape(Shape):
@@ -223,7 +210,7 @@ class NoticesFile(File):
     notices: tuple[NoticeShape, ...] = ()
 
 
-# --- survey.yaml, procedures/*.yaml ------------------------------------------------------------------------------
+# --- survey.yaml -----------------------------------------------------------------------------------------------
 
 
 class QuestionShape(Shape):
@@ -257,50 +244,6 @@ class SurveyFile(File):
     """The surveys; the first that names a type is asked after tickets of it."""
 
     surveys: tuple[SurveyShape, ...] = ()
-
-
-class StepShape(Shape):
-    """An activity of a procedure, between which facts it is measured, and its time norm."""
-
-    id: Identifier
-    name: Names
-    actor: str
-    starts: str = ""
-    ends: str = ""
-    norm: Duration | None = None
-    calendar: str = ""
-
-
-class IndicatorShape(Shape):
-    """A row of the procedure's table of indicators: the activity, what it is for, and what is measured (MAD-19)."""
-
-    measure: Measure
-    activity: Names
-    purpose: Names
-    name: Names
-
-
-class WaitingShape(Shape):
-    """Working time until somebody who does not answer is reminded, is asked to close, and a solution counts."""
-
-    reminded_after: Duration | None = None
-    closing_proposed_after: Duration | None = None
-    closed_after: Duration | None = None
-
-
-class ProcedureFile(File):
-    """How tickets of some types are handled."""
-
-    id: Identifier
-    name: Names
-    types: Annotated[tuple[str, ...], Field(min_length=1)]
-    steps: tuple[StepShape, ...] = ()
-    indicators: tuple[IndicatorShape, ...] = ()
-    record: tuple[str, ...] = ()
-    asks: tuple[str, ...] = ()
-    resolution: Literal["via_operator", "direct"] = "via_operator"
-    sent_after: Duration | None = None
-    waiting: WaitingShape = WaitingShape()
 
 
 # --- categories.yaml, priorities.yaml ----------------------------------------------------------------------------

@@ -43,6 +43,7 @@ from maild.tickets.facts.handling import (
 from maild.tickets.facts.procedure import (
     ApprovalGiven,
     ApprovalRefused,
+    LetterSent,
     ProcedureFact,
     StageCompleted,
     StageEntered,
@@ -59,7 +60,17 @@ from maild.tickets.facts.reporting import (
     TicketOpened,
     Visibility,
 )
-from maild.tickets.facts.ties import TicketAbsorbed, TicketLinked, TicketMerged, TicketSplit, TieFact
+from maild.tickets.facts.ties import (
+    OutageDeclared,
+    OutageDeclined,
+    OutageProposed,
+    TicketAbsorbed,
+    TicketLinked,
+    TicketMerged,
+    TicketSplit,
+    TicketUnlinked,
+    TieFact,
+)
 from maild.tickets.facts.triage import (
     ConfidentialityChanged,
     Diagnosis,
@@ -89,8 +100,12 @@ __all__ = [
     "EscalationReturned",
     "Event",
     "Fact",
+    "LetterSent",
     "NoteAdded",
     "NoticeFailed",
+    "OutageDeclared",
+    "OutageDeclined",
+    "OutageProposed",
     "ParticipantAdded",
     "ParticipantLeft",
     "PersonInChargeNamed",
@@ -118,6 +133,7 @@ __all__ = [
     "TicketResolved",
     "TicketSplit",
     "TicketTaken",
+    "TicketUnlinked",
     "TriageConfirmed",
     "Visibility",
     "WaitingBegan",

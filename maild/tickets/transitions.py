@@ -12,34 +12,35 @@ if TYPE_CHECKING:
 
 Status = Literal["new", "in_progress", "waiting", "resolved", "closed"]
 
-_WORKED_ON: frozenset[Status] = frozenset({"new", "in_progress", "waiting"})
-_UNCLOSED: frozenset[Status] = _WORKED_ON | {"resolved"}
+WORKED_ON: frozenset[Status] = frozenset({"new", "in_progress", "waiting"})
+"""What a ticket is while somebody still has to solve it."""
+
+_UNCLOSED: frozenset[Status] = WORKED_ON | {"resolved"}
 
 ALLOWED: Mapping[type, frozenset[Status]] = types.MappingProxyType(
     {
         events.TriageConfirmed: _UNCLOSED,
         events.TicketClassified: _UNCLOSED,
         events.DiagnosisCompleted: _UNCLOSED,
-        events.TicketTaken: _WORKED_ON,
-        events.TicketReleased: _WORKED_ON,
-        events.TicketAssigned: _WORKED_ON,
-        events.TicketEscalated: _WORKED_ON,
-        events.EscalationReturned: _WORKED_ON,
+        events.TicketTaken: WORKED_ON,
+        events.TicketReleased: WORKED_ON,
+        events.TicketAssigned: WORKED_ON,
+        events.TicketEscalated: WORKED_ON,
+        events.EscalationReturned: WORKED_ON,
         events.PersonInChargeNamed: _UNCLOSED,
-        events.TicketDisposed: _WORKED_ON,
-        events.WaitingBegan: _WORKED_ON,
+        events.TicketDisposed: WORKED_ON,
+        events.WaitingBegan: WORKED_ON,
         events.RequesterReminded: frozenset({"waiting"}),
         events.ClosingProposed: frozenset({"waiting"}),
         events.WaitingEnded: frozenset({"waiting"}),
-        events.SolutionProposed: _WORKED_ON,
-        events.SolutionReturned: _WORKED_ON,
-        events.TicketResolved: _WORKED_ON,
+        events.SolutionProposed: WORKED_ON,
+        events.SolutionReturned: WORKED_ON,
+        events.TicketResolved: WORKED_ON,
         events.TicketClosed: _UNCLOSED,
         events.TicketReopened: frozenset({"resolved", "closed"}),
         events.TicketMerged: _UNCLOSED,
         events.TicketAbsorbed: _UNCLOSED,
         events.StageEntered: _UNCLOSED,
-        events.StageCompleted: _UNCLOSED,
     }
 )
 

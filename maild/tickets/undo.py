@@ -17,8 +17,10 @@ LASTING: tuple[type, ...] = (
     events.ClosingProposed,
     events.DetailsRequested,
     events.WarningGiven,
+    events.OutageProposed,
     events.TargetsMoved,
     events.SurveyAnswered,
+    events.LetterSent,
     events.ActionUndone,
 )
 """What was said, written to people or found out has happened: it cannot be taken back."""

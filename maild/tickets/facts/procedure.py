@@ -35,4 +35,11 @@ class ApprovalRefused:
     of: str
 
 
-ProcedureFact = StageEntered | StageCompleted | ApprovalGiven | ApprovalRefused
+@dataclass(frozen=True, slots=True)
+class LetterSent:
+    """A letter of the procedure has left: the server took this row of the outbox (SEC-2)."""
+
+    outbox: int
+
+
+ProcedureFact = StageEntered | StageCompleted | ApprovalGiven | ApprovalRefused | LetterSent
