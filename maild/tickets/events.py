@@ -61,14 +61,10 @@ from maild.tickets.facts.reporting import (
     Visibility,
 )
 from maild.tickets.facts.ties import (
-    OutageDeclared,
-    OutageDeclined,
-    OutageProposed,
     TicketAbsorbed,
     TicketLinked,
     TicketMerged,
     TicketSplit,
-    TicketUnlinked,
     TieFact,
 )
 from maild.tickets.facts.triage import (
@@ -103,9 +99,6 @@ __all__ = [
     "LetterSent",
     "NoteAdded",
     "NoticeFailed",
-    "OutageDeclared",
-    "OutageDeclined",
-    "OutageProposed",
     "ParticipantAdded",
     "ParticipantLeft",
     "PersonInChargeNamed",
@@ -133,7 +126,6 @@ __all__ = [
     "TicketResolved",
     "TicketSplit",
     "TicketTaken",
-    "TicketUnlinked",
     "TriageConfirmed",
     "Visibility",
     "WaitingBegan",

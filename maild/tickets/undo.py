@@ -17,7 +17,6 @@ LASTING: tuple[type, ...] = (
     events.ClosingProposed,
     events.DetailsRequested,
     events.WarningGiven,
-    events.OutageProposed,
     events.TargetsMoved,
     events.SurveyAnswered,
     events.LetterSent,
