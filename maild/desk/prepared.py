@@ -10,6 +10,7 @@ from maild.mail.commands import commands_of
 from maild.mail.content import content_of, digest_of
 from maild.mail.correlation import Carriers, carriers, is_only_copied, without_keys
 from maild.mail.reading import read
+from maild.mail.reporting_form import with_quoted_form
 from maild.policy.triage import facts_of, triage
 
 if TYPE_CHECKING:
@@ -97,6 +98,8 @@ class Preparer:
     def prepare(self, fetched: Fetched, policy: Policy) -> Prepared:
         """Return a mail ready for its decision."""
         reading = read(fetched.raw, self.own, self.limits)
+        found = carriers(reading.message, self.desk)
+        reading = replace(reading, reply=with_quoted_form(reading.message, reading.reply, found, self.desk))
         raw_digest = digest_of(fetched.raw)
         sender = reading.message.from_address
         listed = sender is not None and policy.people.by_address(sender.address) is not None
@@ -106,7 +109,7 @@ class Preparer:
             raw_digest=raw_digest,
             content=content_of(reading.message, raw_digest),
             reading=reading,
-            carriers=carriers(reading.message, self.desk),
+            carriers=found,
             proof=proof,
             text=without_keys(reading.reply.text, self.desk),
             folded=without_keys(reading.reply.folded, self.desk),

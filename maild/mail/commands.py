@@ -1,4 +1,4 @@
-"""Commands that people write into mail, the labelled lines of a record, and plain words that mean a command."""
+"""Commands that people write into mail, and plain words that mean a command."""
 
 from __future__ import annotations
 
@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING
 from maild.mail.command_words import (
     COMMANDS,
     DENIALS,
-    FORM_LABELS,
     MEANINGS,
-    RECORD_LABELS,
     STATUS_QUESTIONS,
     STILL_BROKEN,
     CommandWord,
@@ -19,16 +17,14 @@ from maild.mail.command_words import (
 from maild.mail.message import Command
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0f\ufeff]")
 _COMMAND = re.compile(r"^[#＃]( ?)([^\W\d_][\w-]{0,30})[:.,]?(?:\s+(.*))?$", re.DOTALL)
 _LINK = re.compile(r"\s*<(?:https?|mailto):[^<>]{0,500}>")
-_LABEL = re.compile(r"^\s*(?:[-•]\s+)?[*_]{0,2}([^\W\d_][\w ]{1,18}?)[*_]{0,2}\s?[:：][*_]{0,2}(?:\s+(.*))?$")
 _NO_WORD = re.compile(r"[^\w ]+")
 _MEANT_LIMIT = 240
 _LINE_LIMIT = 2000
-_LINES_READ = 500
 
 
 def plain(text: str) -> str:
@@ -39,8 +35,6 @@ def plain(text: str) -> str:
 
 
 _BY_WORD: dict[str, CommandWord] = {word: command for command in COMMANDS for word in command.words}
-_BY_LABEL: dict[str, str] = {label: name for name, labels in RECORD_LABELS.items() for label in labels}
-_BY_FORM_LABEL: dict[str, str] = {label: name for name, labels in FORM_LABELS.items() for label in labels}
 
 
 def command_named(word: str) -> CommandWord | None:
@@ -114,37 +108,6 @@ def _bare_command(words: str) -> CommandWord | None:
     return known if known is not None and known.who != "requester" else None
 
 
-def labelled_lines(text: str) -> dict[str, str]:
-    """Return what stands behind `Gejala:`, `Penyebab:`, `Analisis:` and `Solusi:`, in either language.
-
-    The keys are `symptom`, `cause`, `analysis` and `solution`; a value runs on until the next label or an empty
-    line. A label written twice adds to its value.
-    """
-    return _labelled(text, _BY_LABEL)
-
-
-def _labelled(text: str, by_label: Mapping[str, str]) -> dict[str, str]:
-    record: dict[str, list[str]] = {}
-    name: str | None = None
-    for line in text.split("\n")[:_LINES_READ]:
-        match = _LABEL.match(line[:_LINE_LIMIT])
-        label = by_label.get(plain(match[1])) if match else None
-        if match is not None and label is not None:
-            name = label
-            record.setdefault(name, []).append((match[2] or "").strip())
-        elif not line.strip():
-            name = name if name is not None and not any(record[name]) else None
-        elif name is not None:
-            record[name].append(line.strip())
-    joined = {key: "\n".join(filter(None, lines)) for key, lines in record.items()}
-    return {key: value for key, value in joined.items() if value}
-
-
-def form_lines(text: str) -> dict[str, str]:
-    """Return what stands behind the labels of the reporting form (UNM-1), by field, in either language."""
-    return _labelled(text, _BY_FORM_LABEL)
-
-
 def asks_for_status(text: str) -> bool:
     """Tell whether a short text asks in plain words how a ticket is doing."""
     words = _said(plain(text.strip()))
@@ -155,24 +118,6 @@ def says_still_broken(text: str) -> bool:
     """Tell whether a text says, near its beginning, that what was called solved is not."""
     words = _said(plain(text.strip()[:_MEANT_LIMIT]))
     return any(_spoken(phrase, words) for phrase in STILL_BROKEN)
-
-
-def without_labelled_lines(text: str) -> str:
-    """Return a text without the lines that `labelled_lines` reads."""
-    kept: list[str] = []
-    within, empty = False, True
-    for line in text.split("\n"):
-        match = _LABEL.match(line[:_LINE_LIMIT])
-        if match is not None and plain(match[1]) in _BY_LABEL:
-            within, empty = True, not (match[2] or "").strip()
-        elif not line.strip():
-            within = within and empty
-            kept.append(line)
-        elif within:
-            empty = False
-        else:
-            kept.append(line)
-    return "\n".join(kept).strip("\n")
 
 
 def meant(text: str) -> str | None:

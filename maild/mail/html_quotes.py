@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from selectolax.lexbor import LexborHTMLParser
 
 from maild.mail import html as html_text
+from maild.mail.form_tables import with_lines
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -76,7 +77,7 @@ def marks_quote(html: str) -> bool:
 @lru_cache(2)  # The reply and the forward of one mail are read in the same marked text.
 def marked_text(html: str) -> MarkedText:
     """Return the text of an HTML mail with what its client marked as quote, attribution and signature."""
-    tree = LexborHTMLParser(_MARKS.sub("", html_text.bounded(html)))
+    tree = LexborHTMLParser(_MARKS.sub("", html_text.bounded(with_lines(html))))
     for node in tree.css("blockquote"):
         if _is_quote(node):
             _surround(node, _OPEN, _CLOSE)

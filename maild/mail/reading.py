@@ -10,6 +10,7 @@ from maild.mail.message import Reading
 from maild.mail.origin import OwnSigns, origin_of
 from maild.mail.parser import Limits, parse
 from maild.mail.reply_text import reply_of
+from maild.mail.reporting_form import with_tables
 
 
 def read(raw: bytes, own: OwnSigns | None = None, limits: Limits | None = None) -> Reading:
@@ -17,7 +18,7 @@ def read(raw: bytes, own: OwnSigns | None = None, limits: Limits | None = None) 
     message = parse(raw, limits or Limits())
     bounce = bounce_of(message)
     origin = origin_of(message, own or OwnSigns(), bounce)
-    reply = reply_of(message)
+    reply = with_tables(message, reply_of(message))
     return Reading(
         message=message,
         origin=origin,

@@ -37,8 +37,8 @@ class Fate(Enum):
     SIGNATURE = "signature"
 
 
-def reply_of(message: Message, markers: tuple[str, ...] = ()) -> Reply:
-    """Return what is new in a mail and what was folded away.
+def reply_of(message: Message, markers: tuple[str, ...] = (), *, as_html: bool = False) -> Reply:
+    """Return what is new in a mail and what was folded away; `as_html` reads its HTML even where plain text is beside.
 
     `markers` are the lines the office itself writes between an answer and what is answered. Every line of the
     text is in `text` or in `folded`; `text` is empty only when nothing but a quote or a signature was sent.
@@ -46,7 +46,7 @@ def reply_of(message: Message, markers: tuple[str, ...] = ()) -> Reply:
     name = message.from_address.name if message.from_address else ""
     lines: Sequence[str] = _lines_of(message.text)
     marked: html_quotes.MarkedText | None = None
-    if message.html and (not has_plain_text(message) or _only_html_tells(lines, message.html, markers)):
+    if message.html and (as_html or not has_plain_text(message) or _only_html_tells(lines, message.html, markers)):
         marked = html_quotes.marked_text(message.html)
         lines = marked.lines
     signed = _signed_in_html(message.html, marked)

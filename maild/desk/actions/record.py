@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from maild.desk.records import TicketWords
-from maild.mail.commands import form_lines, labelled_lines, without_labelled_lines
+from maild.mail.labels import form_lines, labelled_lines, without_labelled_lines
 
 if TYPE_CHECKING:
     from maild.desk.ledger import Ledger

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from maild.mail.commands import form_lines
+from maild.mail.labels import form_lines
 
 if TYPE_CHECKING:
     from maild.desk.records import Contact

@@ -10,6 +10,7 @@ from maild.desk.incoming.received import received
 from maild.desk.recording import Cause, Recorded, actor_of, recorded
 from maild.desk.records import Changes, Contact, Participant, TicketWords
 from maild.desk.rulebook import COPY
+from maild.mail.correlation import is_own_id
 from maild.mail.message import Address
 from maild.mail.phone import signed_phone
 from maild.tickets.events import TicketOpened
@@ -58,8 +59,11 @@ def own_report(case: Case, office: Office) -> Report:
     """Return what the sender of a mail reports for himself."""
     mail, asker = case.mail, asker_of(case.mail, office)
     requester, fresh = case.ledger.contact(asker.key, asker.name, mail.reading.language)
-    subject = title_of(mail.message.subject, mail.text, office)
     fields = fields_in(mail.text)
+    explanation = fields.get("explanation", "")
+    # An answer to the empty form bears the title of the form.
+    titled = not (explanation and case.found is None and _answers_us(mail, office))
+    subject = title_of(mail.message.subject if titled else "", explanation or mail.text, office)
     told = told_of(requester, fields, proven=mail.proof.kind == "sender")
     # Whoever signs with a number need not be asked for it; one that was given on purpose counts more.
     told = replace(told, phone=told.phone or signed_phone(mail.reading.reply.signature))
@@ -89,6 +93,10 @@ def opening_of(case: Case, report: Report, because: str, linked_to: int | None) 
         )
         + stored.changes("opened", case.now, (done,)),
     )
+
+
+def _answers_us(mail: Prepared, office: Office) -> bool:
+    return any(is_own_id(parent, office.addresses) for parent in mail.message.in_reply_to)
 
 
 def asker_of(mail: Prepared, office: Office) -> Address:

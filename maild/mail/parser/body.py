@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from maild.mail import form_tables
 from maild.mail import html as html_text
 from maild.mail.parser import charset
 from maild.mail.parser.flowed import unflow
@@ -62,7 +63,7 @@ def readable(parts: Iterable[BodyText]) -> tuple[str, str]:
         if markup:
             html.append(markup)
         if not plain.strip() or (markup and _is_stub(plain, markup)):
-            plain = html_text.to_text(markup) or plain
+            plain = html_text.to_text(form_tables.with_lines(markup)) or plain
         # Some clients send one text twice, as text and as HTML, without calling them alternatives.
         squashed = "".join(plain.split()) if len(groups) > 1 else plain.strip()
         if squashed and squashed not in seen:

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from maild.mail.command_words import COMMANDS
-from maild.mail.commands import command_named, commands_of, holds_only_commands, labelled_lines, meant, without_commands
+from maild.mail.commands import command_named, commands_of, holds_only_commands, meant, without_commands
+from maild.mail.labels import labelled_lines
 
 
 def names(text: str, *, bare: bool = False) -> list[str]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from maild.mail.commands import asks_for_status, form_lines
+from maild.mail.commands import asks_for_status
+from maild.mail.labels import form_lines
 from tests.support.at_work import at_work, letter_from, moment, omar, rita, said, told, write
-from tests.support.desk import BUDI, OMAR, RITA, Desk
+from tests.support.desk import BUDI, OMAR, RITA, Desk, reply_to
 
 FORM = """\
 Nama: Budi Santoso
@@ -128,3 +129,26 @@ def test_a_command_of_the_staff_without_its_ticket_is_answered() -> None:
     desk = at_work()
     assert desk.receive(letter_from(OMAR, "#ambil", date=moment(desk))) == ["opened"]
     assert "memerlukan tiket" in said(desk, OMAR, "command_refused")
+
+
+def test_unm_1_the_empty_form_is_a_table_and_its_answer_with_values_in_the_cells_is_a_report() -> None:
+    """UNM-1."""
+    desk = at_work()
+    desk.receive(letter_from(BUDI, "#formulir", date=moment(desk)))
+    form = desk.letter(BUDI, "form")
+    filled = form.html
+    for value in ("Budi Santoso", "Dinas Kesehatan", "0812-3456-7890", "", "", "", "", "Printer di loket 3 macet."):
+        filled = filled.replace('"></td></tr>', f'">{value} </td></tr>', 1)
+    raw = reply_to(
+        form,
+        f'<div>Terlampir.</div><blockquote class="gmail_quote">{filled}</blockquote>',
+        quoted=False,
+        proven=True,
+        date=moment(desk),
+    ).replace(b"text/plain", b"text/html")
+    assert desk.receive(raw) == ["opened"]
+    with desk.store.begin() as work:
+        words, contact = work.words(2), work.contacts([BUDI])[BUDI]
+    assert (words.subject, words.fields["unit"]) == ("Printer di loket 3 macet.", "Dinas Kesehatan")
+    assert (contact.name, contact.phone) == ("Budi Santoso", "0812-3456-7890")
+    assert "Penjelasan: Printer di loket 3 macet." in desk.messages(2)[0].text
