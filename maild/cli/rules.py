@@ -207,7 +207,8 @@ def upgrade(
         return
     for step in steps:
         output.say(f"{step.name}: {TOLD[step.action]}")
-    output.say("The rules are up to date." if not steps else f"{len(steps)} files." + (" Nothing was done." * dry_run))
+    count = "1 file" if len(steps) == 1 else f"{len(steps)} files"
+    output.say(f"{count}.{' Nothing was done.' * dry_run}" if steps else "The rules are up to date.")
 
 
 def _past(context: typer.Context, policy: Policy, since: str, limit: int | None) -> Iterator[tuple[str, Past]]:
@@ -237,6 +238,7 @@ def _few(numbers: Sequence[int]) -> str:
 def tried(file: Path, policy: Policy, *, proven: bool) -> dict[str, Any]:
     """Return what the rules make of one mail, or why its file cannot be read."""
     from maild.bootstrap import clock
+    from maild.mail.origin import OwnSigns
     from maild.mail.reading import read
     from maild.policy.triage import facts_of, triage
 
@@ -245,7 +247,7 @@ def tried(file: Path, policy: Policy, *, proven: bool) -> dict[str, Any]:
     except OSError as error:
         nothing: dict[str, Any] = {**dict.fromkeys(FIELDS), "tags": [], "hits": [], "misses": []}
         return {"file": str(file), "error": error.strerror or str(error), **nothing}
-    reading = read(raw)
+    reading = read(raw, OwnSigns(devices=policy.people.device_addresses))
     sender = reading.message.from_address
     unit = policy.people.unit_of(sender.address) if sender else ""
     at = reading.message.date or clock()

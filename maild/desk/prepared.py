@@ -97,7 +97,8 @@ class Preparer:
 
     def prepare(self, fetched: Fetched, policy: Policy) -> Prepared:
         """Return a mail ready for its decision."""
-        reading = read(fetched.raw, self.own, self.limits)
+        own = replace(self.own, devices=policy.people.device_addresses)
+        reading = read(fetched.raw, own, self.limits)
         found = carriers(reading.message, self.desk)
         reading = replace(reading, reply=with_quoted_form(reading.message, reading.reply, found, self.desk))
         raw_digest = digest_of(fetched.raw)

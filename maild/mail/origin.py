@@ -145,6 +145,14 @@ def _receipt_in_words(case: Case) -> Origin | None:
     return None
 
 
+def _listed_device(case: Case) -> Origin | None:
+    """The office knows its scanners and monitors better than their header fields do; mail to many stays what it is."""
+    sender = case.message.from_address
+    if sender is None or sender.key not in case.own.devices or signs.bulk_sign(case.message):
+        return None
+    return _machine("device", f"the office has listed {sender.address[:100]} as a device")
+
+
 def _feedback_report(case: Case) -> Origin | None:
     kind = case.message.parameters.get("report-type", "").lower()
     attached = any(part.content_type == "message/feedback-report" for part in case.message.parts)
@@ -318,6 +326,7 @@ QUESTIONS: tuple[Callable[[Case], Origin | None], ...] = (
     _delivery_report,
     _our_own_address,
     _disposition_notification,
+    _listed_device,
     _feedback_report,
     _calendar,
     _receipt_in_words,

@@ -36,15 +36,16 @@ def _nobodys(_message_id: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class OwnSigns:
-    """How the desk knows its own mail: its addresses, the shape of its Message-IDs, and header fields only it sets.
+    """How the desk knows its own mail and machines: its addresses, the shape of its Message-IDs, fields only it sets.
 
-    `addresses` are lower-case; `is_own_message_id` is asked with the angle brackets; `marks` are (field, beginning of
+    `addresses` and `devices`, the machines that the office has listed, are lower-case; `is_own_message_id` is asked with the angle brackets; `marks` are (field, beginning of
     its value) pairs, an empty beginning fitting every value. Without any of them no mail counts as our own.
     """
 
     addresses: frozenset[str] = frozenset()
     is_own_message_id: Callable[[str], bool] = _nobodys
     marks: tuple[tuple[str, str], ...] = ()
+    devices: frozenset[str] = frozenset()
 
     def owns(self, address: Address | None) -> bool:
         """Tell whether an address is one of the desk's, plus-addresses included."""

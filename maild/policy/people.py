@@ -143,6 +143,11 @@ class People:
         claiming = (group for group in self.groups if kind in group.types)
         return next(claiming, None) or next((group for group in self.groups if group.level == 1), None)
 
+    @property
+    def device_addresses(self) -> frozenset[str]:
+        """The addresses of all machines, in lower case."""
+        return frozenset(device.address.lower() for device in self.devices)
+
     def unit_of(self, address: str) -> str:
         """Return the unit of an address: the person's, the device's, else that of the address or of its domain."""
         key = address.lower()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from maild.mail.reading import read
@@ -29,6 +30,7 @@ def past_of(
     fact = history[0].fact
     assert isinstance(fact, TicketOpened), "a history begins with the opening"
     proven = message.proof == "sender"
+    own = replace(own, devices=policy.people.device_addresses)
     facts = facts_of(read(raw, own, limits), proven, message.at, policy.people.unit_of(message.sender))
     decided = {name: str(getattr(fact, name)) for name in REPLAYED if name != "disposition"} | {"disposition": "ticket"}
     return Past(history[0].ticket, facts, decided, corrected(history, decided))

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from maild.desk.office import Limits
+from maild.policy.people import Device
 from tests.support.desk import (
     ADMIN,
     BUDI,
@@ -36,6 +37,12 @@ def limited(**limits: int) -> Desk:
 def flood(desk: Desk, count: int, **given: str) -> None:
     for number in range(count):
         desk.receive(mail(f"Printer {number} macet.", **given))
+
+
+def list_device(desk: Desk, address: str) -> None:
+    policy = desk.rulebook.policy
+    people = replace(policy.people, devices=(Device(address, "Pemantauan jaringan"),))
+    desk.rulebook = replace(desk.rulebook, policy=replace(policy, people=people))
 
 
 # --- who is answered, and how ----------------------------------------------------------------------------------------
@@ -111,6 +118,18 @@ def test_a_vacation_about_a_ticket_is_kept_there_and_moves_nothing(desk: Desk) -
 def test_a_device_opens_a_ticket_and_is_not_answered(desk: Desk) -> None:
     desk.open("Paper jam in tray 2.", sender="scanner@example.com", subject="Message from KM_C258")
     assert {row.address for row in desk.outbox()} <= {OMAR}
+
+
+def test_a_device_that_the_office_has_listed_opens_a_ticket_whatever_its_headers_say(desk: Desk) -> None:
+    list_device(desk, "pemantau@example.com")
+    desk.open("Tautan ke gedung B putus.", sender="Pemantau@example.com", Auto_Submitted="auto-replied", proven=True)
+    assert {row.address for row in desk.outbox()} <= {OMAR}
+
+
+def test_a_bounce_from_a_listed_device_is_a_bounce(desk: Desk) -> None:
+    list_device(desk, "mailer-daemon@mx.example.com")
+    desk.open()
+    assert desk.receive(bounce_of(desk.letter(RITA))) == ["bounced"]
 
 
 # --- budgets ---------------------------------------------------------------------------------------------------------

@@ -16,7 +16,9 @@ OWN = OwnSigns(
     addresses=frozenset({"desk@office.example"}),
     is_own_message_id=lambda message_id: message_id.endswith(".maild@office.example>"),
     marks=(("X-Desk", "layanan"),),
+    devices=frozenset({"mesin@office.example"}),
 )
+LISTED = "Mesin <Mesin@Office.example>"
 
 
 def origin(message: Message, own: OwnSigns = OWN) -> Origin:
@@ -120,6 +122,14 @@ MACHINES = {
     ),
     "a system's report": ("device", {"text": "Laporan harian", "Auto_Submitted": "auto-generated"}),
     "no-reply": ("device", {"sender": "noreply@bank.example", "text": "Tagihan Anda"}),
+    "listed": ("device", {"sender": LISTED, "subject": "Hasil pindai ruang rapat"}),
+    "listed, and marked as a responder": ("device", {"sender": LISTED, "Auto_Submitted": "auto-replied"}),
+    "listed, and in the words of a receipt": (
+        "device",
+        {"sender": LISTED, "subject": "Read: Ticket", "text": "Your message was read on 3 May 2026 at 9:00."},
+    ),
+    "listed, but a mailing": ("bulk", {"sender": LISTED, "Precedence": "bulk", "text": "OK"}),
+    "listed, but our own words": ("loop", {"sender": LISTED, "Message_ID": "<1.maild@office.example>"}),
     "no envelope sender": ("device", {"text": "halo", "Return_Path": "<>"}),
     "old complaint report": ("device", {"subject": "complaint about message from 192.0.2.1"}),
     # Lists.
