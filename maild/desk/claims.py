@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 KEY_LIVES = timedelta(days=180)
 KEY_OUTLIVES_TICKET = timedelta(days=30)
+KEY_TO_ANY_TICKET_LIVES = timedelta(days=30)
+"""The key of a letter about no ticket is good for less long, because it is good for more."""
 
 
 def claim_of(row: OutboxRow, purpose: Purpose, office: Office) -> tokens.Claim:
@@ -35,10 +37,11 @@ def claim_of(row: OutboxRow, purpose: Purpose, office: Office) -> tokens.Claim:
 
 def still_proves(row: OutboxRow, ticket: Ticket | None, people: People, now: datetime) -> bool:
     """Tell whether a letter's key or link is good: it dies of age, with its ticket, with a role, or by our hand."""
+    lives = KEY_LIVES if row.ticket is not None else KEY_TO_ANY_TICKET_LIVES
     closed_at = ticket.closed_at if ticket is not None else None
     return not (
         row.withdrawn
-        or now - row.created_at > KEY_LIVES
+        or now - row.created_at > lives
         or (closed_at is not None and now - closed_at > KEY_OUTLIVES_TICKET)
         or not _keeps_role(row, people)
     )

@@ -80,6 +80,7 @@ class Judge:
             mail=mail,
             found=self._finder.find(mail, ledger, people, now),
             bounced=self._finder.bounced_letter(mail, ledger),
+            answered=self._finder.answered_letter(mail, ledger, people, now) if found is None else None,
             person=people.by_address(mail.sender) if mail.sender else None,
             ledger=ledger,
             rulebook=rulebook,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from maild.mail.command_words import (
@@ -61,6 +62,23 @@ def commands_of(text: str, subject: str = "", *, bare: bool = False) -> tuple[Co
         chosen = commands[takes[-1]]
         commands[takes[-1]] = Command(chosen.name, f"{chosen.arguments}\n{rest}".strip(), chosen.line)
     return tuple(commands)
+
+
+def ticket_named(command: Command, prefix: str) -> tuple[int, Command] | None:
+    """Return the ticket that a command names first, by its whole name, and the command without it; None for none.
+
+    A bare number is an argument like any other.
+    """
+    name = _ticket_name(prefix).match(command.arguments) if prefix else None
+    if name is None:
+        return None
+    line = command.line.replace(name[0].strip(), "", 1).rstrip()
+    return int(name["number"]), Command(command.name, command.arguments[name.end() :], line)
+
+
+@lru_cache(16)
+def _ticket_name(prefix: str) -> re.Pattern[str]:
+    return re.compile(rf"\[?{re.escape(prefix)}-(?P<number>[0-9]{{1,9}})\b\]?[:.,]?\s*", re.IGNORECASE | re.ASCII)
 
 
 def without_commands(text: str, *, bare: bool = False) -> str:

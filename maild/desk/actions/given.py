@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from maild.desk.actions.proof import evidence_of
 from maild.desk.actions.table import allowed
 from maild.desk.actions.task import Giver
-from maild.mail.commands import commands_of, without_commands
+from maild.mail.commands import commands_of, ticket_named, without_commands
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -44,7 +44,7 @@ def given_in(case: Case, office: Office, number: int | None, *, staff: bool) -> 
     """
     sender = case.mail.message.from_address
     text = case.mail.text
-    written = case.mail.commands(bare=staff)
+    written = tuple(_about(one, number, office) for one in case.mail.commands(bare=staff))
     commands = written if staff else tuple(one for one in written if allowed(one.name, staff=False))
     if not commands or sender is None:
         return None
@@ -57,7 +57,8 @@ def given_in(case: Case, office: Office, number: int | None, *, staff: bool) -> 
 
 def given_before(message: StoredMessage, contact: Contact, person: Person, office: Office) -> Given:
     """Return the commands of a mail that was held until its sender confirmed it."""
-    commands = commands_of(message.text, message.subject, bare=True)
+    written = commands_of(message.text, message.subject, bare=True)
+    commands = tuple(_about(one, message.ticket, office) for one in written)
     giver = giver_of(contact, person, office)
     return Given(giver, commands, _beside(message.text, commands, staff=True), frozenset({"confirmed"}))
 
@@ -66,6 +67,12 @@ def giver_of(contact: Contact, person: Person | None, office: Office) -> Giver:
     """Return who gives a command, with the language to answer in."""
     language = person.language if person is not None else contact.language
     return Giver(contact, person, language if language in LANGUAGES else office.language)
+
+
+def _about(command: Command, number: int | None, office: Office) -> Command:
+    """Return a command without the name of the ticket that its mail has found by it."""
+    named = ticket_named(command, office.ticket_prefix)
+    return named[1] if named is not None and named[0] == number else command
 
 
 def _beside(text: str, commands: Iterable[Command], *, staff: bool) -> str:

@@ -10,7 +10,8 @@ from maild.desk.actions.course import Course
 from maild.desk.actions.given import given_before, given_in, giver_of
 from maild.desk.actions.inquiry import Inquiry, circle_of
 from maild.desk.actions.naming import likely
-from maild.desk.actions.proof import is_stale, suffices
+from maild.desk.actions.proof import is_known, is_stale, suffices
+from maild.desk.actions.spreading import spread
 from maild.desk.actions.table import ACTIONS, QUESTIONS, allowed
 from maild.desk.actions.task import Refused
 from maild.desk.actions.telling import status
@@ -69,7 +70,7 @@ class Performer:
         """Return the answer to a mail that holds nothing but questions and is about no ticket, None for all others."""
         staff = case.person is not None and bool(case.person.roles)
         given = given_in(case, self._office, None, staff=staff)
-        if given is None or case.mail.proof.kind != "sender" or not case.mail.reading.origin.may_answer:
+        if given is None or not is_known(case) or not case.mail.reading.origin.may_answer:
             return None
         only_questions = all(command.name in QUESTIONS for command in given.commands)
         beside = case.mail.text and not staff and _says_more(case.mail.text)
@@ -129,7 +130,7 @@ class Performer:
     def refusal(self, case: Case, refusal: Refused) -> Changes:
         """Return why the commands of a mail that is about no ticket did nothing."""
         given = given_in(case, self._office, None, staff=True) if case.person is not None else None
-        if given is None or case.mail.proof.kind != "sender":
+        if given is None or not is_known(case):
             return Changes()
         return self._replies.refusal(given, refusal, None, case)
 

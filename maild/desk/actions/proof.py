@@ -32,6 +32,16 @@ def evidence_of(case: Case, number: int | None) -> Evidence:
     return frozenset(proofs)
 
 
+def is_known(case: Case) -> bool:
+    """Tell whether the sender of a mail about no ticket is proven, by their server or by the key of a letter to them.
+
+    That is enough to ask the desk something: the answer goes to the address on file.
+    """
+    if case.mail.proof.kind == "failed":
+        return False
+    return case.mail.proof.kind == "sender" or case.answered is not None
+
+
 def suffices(evidence: Evidence, need: Need, office: Office) -> bool:
     """Tell whether this proves enough; an office without proven senders may count the key alone."""
     if need == "either":

@@ -18,11 +18,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One mail before its judges: with the ticket it found, who sent it, and the moment of the decision."""
+    """One mail before its judges: with the ticket it found, who sent it, and the moment of the decision.
+
+    `bounced` is the letter of ours that it returns, `answered` one about no ticket that its own reader answers.
+    """
 
     mail: Prepared
     found: Found | None
     bounced: OutboxRow | None
+    answered: OutboxRow | None
     person: Person | None
     ledger: Ledger
     rulebook: Rulebook

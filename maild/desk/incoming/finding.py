@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from maild import tokens
 from maild.desk.claims import claim_of, still_proves
+from maild.mail.commands import ticket_named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,7 +28,7 @@ class Found:
     """The ticket a mail points at, and by what.
 
     `row` is the letter of ours whose key or thread id was valid; `addressed` tells that this letter went to the very
-    person the mail says it is from.
+    person the mail says it is from. It may be a letter about no ticket, which one of the staff answers by naming one.
     """
 
     ticket: int
@@ -54,6 +55,7 @@ class Finder:
         self._keyring = keyring
         self._order: tuple[Callable[[Search], Found | None], ...] = (
             self._by_key,
+            self._by_key_to_any_ticket,
             self._by_thread_id,
             self._by_the_same_mail,
             self._by_reference,
@@ -75,9 +77,22 @@ class Finder:
         letters = self._letters(mail.carriers.keys, "confirm", ledger)
         return next((row for row in letters if not row.withdrawn and is_to(row, mail, people)), None)
 
+    def answered_letter(self, mail: Prepared, ledger: Ledger, people: People, now: datetime) -> OutboxRow | None:
+        """Return the letter about no ticket whose key its very reader has answered with: a digest, a list."""
+        search = Search(mail, ledger, people, now)
+        letters = self._letters(mail.carriers.keys, "reply", ledger)
+        own = (row for row in letters if row.ticket is None and is_to(row, mail, people))
+        return next((row for row in own if _is_good(row, search)), None)
+
     def _by_key(self, search: Search) -> Found | None:
         letters = self._letters(search.mail.carriers.keys, "reply", search.ledger)
         return _best(_found(row, "key", search) for row in letters if row.ticket and _is_good(row, search))
+
+    def _by_key_to_any_ticket(self, search: Search) -> Found | None:
+        """The key of a digest or a list proves one of the staff on the ticket that the mail names."""
+        row = self.answered_letter(search.mail, search.ledger, search.people, search.now)
+        number = next(self._named(search), None)
+        return Found(number, "key", row, addressed=True) if row is not None and row.person and number else None
 
     def _by_thread_id(self, search: Search) -> Found | None:
         letters = self._letters(search.mail.carriers.thread_ids, "thread", search.ledger)
@@ -99,8 +114,14 @@ class Finder:
         return Found(own.ticket, "own") if own is not None and own.sender is None else None
 
     def _by_tag(self, search: Search) -> Found | None:
-        numbers = search.mail.carriers.tag_numbers
-        return next((Found(number, "tag") for number in numbers if search.ledger.ticket(number) is not None), None)
+        return next((Found(number, "tag") for number in self._named(search)), None)
+
+    def _named(self, search: Search) -> Iterator[int]:
+        """Yield the tickets that a mail names to people's eyes: behind a command, then in its subject."""
+        commands = search.mail.commands(bare=True)
+        named = (ticket_named(command, self._office.ticket_prefix) for command in commands)
+        numbers = (*(found[0] for found in named if found is not None), *search.mail.carriers.tag_numbers)
+        return (number for number in numbers if search.ledger.ticket(number) is not None)
 
     def _letters(self, found: tuple[str, ...], purpose: Purpose, ledger: Ledger) -> Iterator[OutboxRow]:
         for token in found:

@@ -7,7 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from maild.mail.command_words import COMMANDS
-from maild.mail.commands import command_named, commands_of, holds_only_commands, meant, without_commands
+from maild.mail.commands import (
+    command_named,
+    commands_of,
+    holds_only_commands,
+    meant,
+    ticket_named,
+    without_commands,
+)
 from maild.mail.labels import labelled_lines
 
 
@@ -171,3 +178,33 @@ def test_any_text_is_read_without_an_error(text: str) -> None:
 )
 def test_a_mail_that_only_commands_is_told_from_one_that_says_something(text: str, *, only: bool) -> None:
     assert holds_only_commands(text, bare=True) is only
+
+
+@pytest.mark.parametrize(
+    ("line", "number", "arguments"),
+    [
+        ("#tugaskan TIKET-12 tariq", 12, "tariq"),
+        ("#assign [tiket-12]: tariq", 12, "tariq"),
+        ("#ambil TIKET-12", 12, ""),
+    ],
+)
+def test_a_command_may_name_its_ticket_first(line: str, number: int, arguments: str) -> None:
+    (command,) = commands_of(line)
+    named = ticket_named(command, "TIKET")
+    assert named is not None
+    assert (named[0], named[1].name, named[1].arguments) == (number, command.name, arguments)
+    assert "12" not in named[1].line
+
+
+@pytest.mark.parametrize("line", ["#prioritas 1", "#tunggu 3 hari", "#catat sama dengan TIKET-12", "#ambil TIKET-12a"])
+def test_a_number_alone_or_further_behind_names_no_ticket(line: str) -> None:
+    (command,) = commands_of(line)
+    assert ticket_named(command, "TIKET") is None
+    assert ticket_named(command, "") is None
+
+
+def test_the_text_below_a_command_that_names_its_ticket_stays() -> None:
+    (command,) = commands_of("#balas TIKET-3\nSudah kami perbaiki.")
+    named = ticket_named(command, "TIKET")
+    assert named is not None
+    assert named[1].arguments == "Sudah kami perbaiki."
