@@ -11,7 +11,6 @@ from maild.desk.actions.given import given_before, given_in, giver_of
 from maild.desk.actions.inquiry import Inquiry, circle_of
 from maild.desk.actions.naming import likely
 from maild.desk.actions.proof import is_known, is_stale, suffices
-from maild.desk.actions.spreading import spread
 from maild.desk.actions.table import ACTIONS, QUESTIONS, allowed
 from maild.desk.actions.task import Refused
 from maild.desk.actions.telling import status
