@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from maild.desk.ledger import Ledger
     from maild.desk.prepared import Prepared
     from maild.desk.recording import Recorded
-    from maild.desk.records import Contact, OutboxRow, TicketWords
+    from maild.desk.records import Article, Contact, OutboxRow, TicketWords
     from maild.desk.rulebook import Rulebook
 
 
@@ -22,7 +22,8 @@ class Happening:
     `requester`, `subject` and `text` are given where the ticket begins; `failed` is the letter that bounced; `proven`
     tells whether the sender is, and `because` why the mail was let in as it was; `held_back` that its sender opens too
     many tickets, so that nobody is to be woken; `on_behalf` that the ticket was recorded for somebody else; `files`
-    are what its letters carry, as pairs of raw id and MIME part; `words` are the record where this changes it.
+    are what its letters carry, as pairs of raw id and MIME part; `words` are the record where this changes it, `article`
+    is what becomes of the ticket.
     """
 
     recorded: Recorded
@@ -41,3 +42,4 @@ class Happening:
     on_behalf: bool = False
     files: tuple[tuple[int, str], ...] = ()
     words: TicketWords | None = None
+    article: Article | None = None

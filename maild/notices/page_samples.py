@@ -13,7 +13,20 @@ from maild.notices.page_values import (
     StepView,
     SurveyView,
 )
-from maild.notices.sample_cast import BARE_TICKET, DESK, FILES, OPENED_AT, REPLY, RITA, STRANGER, SURVEY, TEXT, TICKET
+from maild.notices.sample_cast import (
+    BARE_TICKET,
+    DESK,
+    EVALUATION,
+    FILES,
+    OPENED_AT,
+    REPLY,
+    RITA,
+    STRANGER,
+    SURVEY,
+    TEXT,
+    TICKET,
+    UNDECIDED,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -47,6 +60,8 @@ _TICKET: Final[Mapping[str, object]] = {
     "text": TEXT,
     "in_charge": "Tariq Hidayat",
     "printed_at": OPENED_AT,
+    "survey": None,
+    "evaluation": None,
 }
 _NEW_TICKET: Final[Mapping[str, object]] = {
     **_TICKET,
@@ -79,19 +94,24 @@ _SURVEY: Final[Mapping[str, object]] = {
     "mistakes": False,
     "changeable_until": OPENED_AT,
 }
+_EVALUATED: Final = tuple(
+    {"survey": _SURVEY["survey"], "evaluation": evaluation, "printed_at": OPENED_AT}
+    for evaluation in (EVALUATION, UNDECIDED, None)
+)
 _PAGES: Final[Mapping[str, tuple[Mapping[str, object], ...]]] = {
     "survey": (
         *({**_SURVEY, "state": state} for state in ("new", "changeable", "final", "expired", "open")),
         {**_SURVEY, "state": "new", "mistakes": True},
     ),
-    "ticket": (_TICKET, _NEW_TICKET),
+    "ticket": (_TICKET, _NEW_TICKET, *({**_TICKET, **values} for values in _EVALUATED)),
     "documentation": (_TICKET, _NEW_TICKET),
     "closure": (_TICKET,),
+    "evaluation": _EVALUATED,
     "message": tuple({"kind": kind} for kind in ("missing", "away", "refused")),
 }
 PAGES: Final = tuple(_PAGES)
 """The pages there are."""
-SHEETS: Final = ("closure",)
+SHEETS: Final = ("closure", "evaluation")
 """Those of them that are printed as a sheet too."""
 
 

@@ -64,6 +64,35 @@ class SurveyView:
 
 
 @dataclass(frozen=True, slots=True)
+class SignatureView:
+    """Somebody who signs for the office, and when."""
+
+    name: str
+    unit: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationView:
+    """What the office made of an answer: `quarter` is "2026-Q4" or empty, `decided` None while it waits for approval."""
+
+    major: bool
+    quarter: str
+    note: str
+    evaluated: SignatureView
+    decided: SignatureView | None = None
+    approved: bool = False
+    decision_note: str = ""
+
+    @property
+    def outcome(self) -> Literal["waiting", "approved", "refused"]:
+        """How it stands."""
+        if self.decided is None:
+            return "waiting"
+        return "approved" if self.approved else "refused"
+
+
+@dataclass(frozen=True, slots=True)
 class PromiseView:
     """What was promised, and how it stands."""
 

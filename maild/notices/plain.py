@@ -77,6 +77,31 @@ _NOTICES: Final[dict[str, tuple[dict[str, str], tuple[str, ...]]]] = {
         {"id": "Pelapor memberi penilaian rendah.", "en": "The requester gave a low score."},
         ("ticket.number", "ticket.title", "survey.mean", "requester.address", "requester.phone", "text"),
     ),
+    "survey_answered": (
+        {
+            "id": "Mohon evaluasi penilaian ini: balas dengan #evaluasi mayor atau #evaluasi non mayor.",
+            "en": "Please evaluate this answer: reply with #evaluate major or #evaluate non major.",
+        },
+        ("ticket.number", "ticket.title", "survey.mean", "requester.address", "text"),
+    ),
+    "evaluation_ready": (
+        {
+            "id": "Evaluasi survei menunggu persetujuan Anda: balas dengan #setuju atau #tolak.",
+            "en": "The evaluation of a survey waits for you: reply with #approve or #reject.",
+        },
+        ("ticket.number", "ticket.title", "survey.mean", "text"),
+    ),
+    "evaluation_refused": (
+        {"id": "Evaluasi Anda dikembalikan.", "en": "Your evaluation came back."},
+        ("ticket.number", "ticket.title", "text"),
+    ),
+    "article_written": (
+        {
+            "id": "Ada artikel baru: balas dengan #setuju untuk mempertahankannya, atau #tolak.",
+            "en": "There is a new article: reply with #approve to keep it, or #reject.",
+        },
+        ("ticket.number", "article.title", "article.text"),
+    ),
     "quarantine_held": (
         {
             "id": "Sebuah surat tidak dapat diolah dan ditahan utuh. Lihat `maild quarantine list`.",
@@ -161,6 +186,8 @@ _LABELS: Final = {
     "linked.number": ("Tiket terkait", "Linked ticket"),
     "because": ("Sebab", "Reason"),
     "survey.mean": ("Nilai", "Score"),
+    "article.title": ("Artikel", "Article"),
+    "article.text": ("Isi", "Text"),
     "reason": ("Sebab", "Reason"),
     "status": ("Kode", "Code"),
     "diagnostic": ("Jawaban server", "Server's answer"),

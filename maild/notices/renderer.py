@@ -127,7 +127,8 @@ class Renderer:
         spoken = language if language in self.page_languages else self._default_language
         try:
             filled = self._text.get_template(template).make_module({**values, "language": spoken})
-            given = {field.name: _settled(getattr(filled, field.name)) for field in fields(Sheet)}
+            names = (field.name for field in fields(Sheet) if hasattr(filled, field.name))
+            given = {name: _settled(getattr(filled, name)) for name in names}
             return Sheet(**given)
         # A template of the office can fail in any way.
         except Exception as error:
@@ -231,7 +232,7 @@ def _shown(value: object) -> object:
 
 def _settled(value: Any) -> Any:
     """Return a text or rows of texts as a template has set them, as values."""
-    return str(value) if isinstance(value, str) else tuple((str(label), str(text)) for label, text in value)
+    return str(value) if isinstance(value, str) else tuple(map(_settled, value))
 
 
 def _without_gaps(page: str) -> list[str]:

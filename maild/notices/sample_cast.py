@@ -6,7 +6,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from maild.notices.page_values import QuestionView, SectionView, SurveyView
+from maild.notices.page_values import (
+    EvaluationView,
+    FieldView,
+    QuestionView,
+    SectionView,
+    SignatureView,
+    SurveyView,
+)
 from maild.notices.values import DeskView, FileView, PersonView, ReplyView, SimilarView, TicketView
 
 OPENED_AT: Final = datetime(2026, 11, 19, 2, 20, tzinfo=UTC)
@@ -46,11 +53,24 @@ SIMILAR: Final = (
     SimilarView("SIG-9", "Internet lambat pada jam rapat", "Batas unduhan <b>diatur</b> di router.", 46, article=True),
 )
 SURVEY: Final = SurveyView(
-    number="EV-42",
+    number="EV-2026-000042",
     name="Survei kepuasan penanganan masalah",
     at=OPENED_AT,
     scale=("Tidak memuaskan", "Kurang memuaskan", "Cukup memuaskan", "Memuaskan", "Sangat memuaskan"),
     sections=(SectionView("Pelayanan", (QuestionView("ramah", "Apakah petugas kami ramah?", 2),)),),
     mean=2.0,
     user_group="Auditor",
+    suggestions=FieldView("suggestions", "Beri kabar <b>lebih cepat</b>.", "textarea", "off", 4000),
+)
+EVALUATION: Final = EvaluationView(
+    major=True,
+    quarter="2026-Q4",
+    note="Petugas perlu pelatihan.",
+    evaluated=SignatureView("Herman Santoso", "Seksi Layanan Aplikasi", OPENED_AT),
+    decided=SignatureView("Gita Kusuma", "Sekretariat", OPENED_AT + timedelta(hours=2)),
+    approved=True,
+    decision_note="Setuju, mulai bulan depan.",
+)
+UNDECIDED: Final = EvaluationView(
+    major=False, quarter="", note="", evaluated=SignatureView("Herman Santoso", "", OPENED_AT)
 )

@@ -173,6 +173,14 @@ class TargetView:
     met_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ArticleView:
+    """A help article."""
+
+    title: str
+    text: str
+
+
 PLAIN_VALUES = frozenset(
     {
         DeskView,
@@ -187,6 +195,7 @@ PLAIN_VALUES = frozenset(
         LineView,
         MessageView,
         TargetView,
+        ArticleView,
     }
 )
 """The types above, of which templates may read every attribute."""

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from maild.desk.health import Health
     from maild.desk.ports import Clock
-    from maild.desk.showing.pages import Page, PageMaker, TicketPages
+    from maild.desk.showing.pages import Form, Page, PageMaker, TicketPages
     from maild.desk.surveys.survey_pages import SurveyPages
     from maild.notices.renderer import Renderer
     from maild.web.watching import Metrics
@@ -59,6 +59,7 @@ def site_of(desk: Desk) -> ASGIApp:
         Route("/ticket/{token}", site.ticket),
         Route("/ticket/{token}/documentation", site.documentation),
         Route("/ticket/{token}/closure", site.closure),
+        Route("/ticket/{token}/evaluation", site.evaluation),
     ]
     handlers = {
         HTTPException: site.no_such_page,
@@ -103,17 +104,19 @@ class Site:
 
     def ticket(self, request: Request) -> Response:
         """Show the ticket to which a link leads."""
-        return self._shown(self._desk.tickets.show(_token(request), "ticket", _language(request)), request)
+        return self._ticket(request, "ticket")
 
     def documentation(self, request: Request) -> Response:
         """Show the documentation form of a ticket, to be printed."""
-        return self._shown(
-            self._desk.tickets.show(_token(request), "documentation", _language(request)), request, "../"
-        )
+        return self._ticket(request, "documentation", "../")
 
     def closure(self, request: Request) -> Response:
         """Show the closure form of a ticket, to be printed."""
-        return self._shown(self._desk.tickets.show(_token(request), "closure", _language(request)), request, "../")
+        return self._ticket(request, "closure", "../")
+
+    def evaluation(self, request: Request) -> Response:
+        """Show the evaluation sheet of a ticket's survey to the staff, to be printed."""
+        return self._ticket(request, "evaluation", "../")
 
     # --- failures ---
 
@@ -131,6 +134,9 @@ class Site:
         """Say that it does not work at the moment: the database is away, or a template has failed."""
         log.error("a page could not be shown error=%s", error.what if isinstance(error, MaildError) else repr(error))
         return self._message("away", request, 503 if isinstance(error, TemporaryError) else 500)
+
+    def _ticket(self, request: Request, form: Form, up: str = "") -> Response:
+        return self._shown(self._desk.tickets.show(_token(request), form, _language(request)), request, up)
 
     def _shown(self, page: Page | None, request: Request, up: str = "") -> Response:
         if page is None:

@@ -91,6 +91,7 @@ class Course:
 
     def happenings(self, case: Case) -> tuple[Happening, ...]:
         """Return what people may have to be told of, in order, with the files that go along."""
+        article = next(iter(self._changes.articles), None)
         return tuple(
             Happening(
                 one,
@@ -102,6 +103,7 @@ class Course:
                 proven=True,
                 files=self._files(one.event.fact),
                 words=self.words,
+                article=article,
             )
             for one, text in zip(self.recorded, self._texts, strict=True)
         )

@@ -15,12 +15,13 @@ from maild.desk.showing.values import person_view, stands_view
 from maild.notices.values import CommandView, PersonView
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from maild.desk.actions.course import Course
     from maild.desk.actions.given import Given
     from maild.desk.actions.inquiry import Answer
     from maild.desk.actions.task import Giver, Refused
+    from maild.desk.happening import Happening
     from maild.desk.incoming.case import Case
     from maild.desk.incoming.opening import Report
     from maild.desk.letters.notify import Notifier
@@ -54,9 +55,10 @@ class Replies:
             "public": course.public,
             "internal": course.internal if given.giver.person else "",
             "left_out": course.left_out,
+            "others": _others(letters, course.ticket.number),
             "undoable": given.giver.person is not None and bool(course.recorded),
         }
-        return self._letter("command_receipt", given.giver, values, case, course.ticket)
+        return self._letter("command_receipt", given.giver, values, case, course.ticket, course.happenings(case))
 
     def refusal(self, given: Given, refusal: Refused, ticket: Ticket | None, case: Case) -> Changes:
         """Return why nothing was done, and what would be right."""
@@ -112,7 +114,13 @@ class Replies:
         return self._letter("command_offered", giver, values, case, ticket)
 
     def _letter(
-        self, notice: str, giver: Giver, values: Mapping[str, object], case: Case, ticket: Ticket | None
+        self,
+        notice: str,
+        giver: Giver,
+        values: Mapping[str, object],
+        case: Case,
+        ticket: Ticket | None,
+        happenings: Iterable[Happening] = (),
     ) -> Changes:
         recipient, budget = recipient_of(giver, ticket), "unproven" if _proves_little(case) else ""
         if budget and unproven_receipt_at(recipient.address, case.ledger, self._office.limits, case.now) > case.now:
@@ -120,7 +128,7 @@ class Replies:
         references = _references(ticket, giver, case)
         number = ticket.number if ticket else None
         order = Order(notice, recipient, case.now, number, references=references, reply="internal", budget=budget)
-        return self._notifier.letter(order, values, case.ledger)
+        return self._notifier.letter(order, values, case.ledger, happenings)
 
     def _view(self, ticket: Ticket, giver: Giver, case: Case) -> TicketView:
         words, targets = case.ledger.words(ticket.number), case.ledger.targets(ticket.number)
@@ -129,6 +137,11 @@ class Replies:
     def _requester(self, ticket: Ticket, case: Case) -> PersonView:
         asker = next(iter(case.ledger.participants(ticket.number)), None)
         return person_view(asker, case.rulebook.policy)
+
+
+def _others(letters: Changes | None, number: int) -> int:
+    """Count those who were told in threads of their own: requesters of what was merged or is part of an outage."""
+    return sum(row.contact is not None and row.ticket != number for row in letters.outbox) if letters else 0
 
 
 def recipient_of(giver: Giver, ticket: Ticket | None) -> Recipient:

@@ -5,10 +5,14 @@ A letter is one mail to one person under one Message-ID. The values that templat
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache, partial
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from maild.desk.letters.closure_form import ClosureForms
+from maild.desk.letters.evaluation_form import EvaluationForms
+from maild.desk.letters.printing import Printer
 from maild.desk.letters.receipts import RECEIPT, Form, form_of
 from maild.desk.letters.writing import LetterWriter, Order, Post
 from maild.desk.recipients import Recipient, reader_of, recipients_of
@@ -17,7 +21,7 @@ from maild.desk.rulebook import COPY
 from maild.desk.showing.values import brief_view, side_of, values_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from maild.desk.happening import Happening
@@ -46,7 +50,8 @@ class Notifier:
     def __init__(self, office: Office, keyring: Keys, renderer: Renderer) -> None:
         self._office = office
         self._writer = LetterWriter(office, keyring, renderer)
-        self._forms = ClosureForms(office, renderer)
+        printer = Printer(office, renderer)
+        self._forms = (ClosureForms(office, renderer), EvaluationForms(office, printer))
 
     def letters(self, *happenings: Happening) -> Changes:
         """Return a letter for everybody whom the office wants told, nobody twice and never the one who did it.
@@ -74,9 +79,13 @@ class Notifier:
         self._writer.write(Order(notice, recipient, now), values, ledger, post)
         return post.changes() if notice == TEMPLATE_BAD else self._posted(post, ledger, now)
 
-    def letter(self, order: Order, values: Mapping[str, object], ledger: Ledger) -> Changes:
-        """Return one letter that was ordered for some other reason than an event."""
+    def letter(
+        self, order: Order, values: Mapping[str, object], ledger: Ledger, happenings: Iterable[Happening] = ()
+    ) -> Changes:
+        """Return one letter that was ordered for some other reason than an event, with the forms of what happened."""
         post = Post()
+        forms = (self._enclosed(order.notice, one, order.recipient, post) for one in happenings)
+        order = replace(order, attachments=(*order.attachments, *chain.from_iterable(forms)))
         self._writer.write(order, values, ledger, post)
         return self._posted(post, ledger, order.now)
 
@@ -134,10 +143,16 @@ class Notifier:
             _references(happening, recipient),
             form.budget,
             rule.reply,
-            attachments=happening.files + self._forms.enclosed(form.template, happening, recipient, post),
+            attachments=happening.files + self._enclosed(form.template, happening, recipient, post),
             event=happening.recorded.event.sequence,
         )
         self._writer.write(order, values(recipient.language, side_of(recipient)), happening.ledger, post)
+
+    def _enclosed(
+        self, notice: str, happening: Happening, recipient: Recipient, post: Post
+    ) -> tuple[tuple[int, str], ...]:
+        forms = (one.enclosed(notice, happening, recipient, post) for one in self._forms)
+        return tuple(chain.from_iterable(forms))
 
     def _posted(self, post: Post, ledger: Ledger, now: datetime) -> Changes:
         """Return what was written; the administrator hears once a day of a template that failed (rule 12)."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from maild.desk.showing.said import conversation
+from maild.desk.showing.stage_values import stage_view
+from maild.notices.values import ArticleView
 from maild.tickets import events
 
 if TYPE_CHECKING:
@@ -46,6 +48,11 @@ def _standing(happening: Happening) -> Values:
     return {"assignee": person.name if person else ""}
 
 
+def _stage_begun(happening: Happening) -> Values:
+    """Whose turn it is has before him all that was said, and what he decides on."""
+    return {**_handed_over(happening), "stage": stage_view(happening)}
+
+
 def _left_behind(happening: Happening) -> Values:
     fact = happening.recorded.event.fact
     assert isinstance(fact, events.TicketReleased)
@@ -75,6 +82,11 @@ def _waited(happening: Happening) -> Values:
     return {"until": ticket.waiting_until, "since": ticket.waiting_since}
 
 
+def _written(happening: Happening) -> Values:
+    assert happening.article is not None, "it was written by this happening"
+    return {"article": ArticleView(happening.article.title, happening.article.text)}
+
+
 def _closes_at(happening: Happening) -> datetime | None:
     procedure = happening.rulebook.policy.procedure_for(happening.recorded.ticket.type)
     if procedure is None or procedure.closed_after is None:
@@ -87,6 +99,7 @@ def _ended_by(happening: Happening) -> str:
 
 
 _VALUES: Mapping[type, Callable[[Happening], Values]] = {
+    events.StageEntered: _stage_begun,
     events.TicketTaken: _standing,
     events.TicketReleased: _left_behind,
     events.TicketEscalated: _handed_over,
@@ -99,4 +112,5 @@ _VALUES: Mapping[type, Callable[[Happening], Values]] = {
     events.WaitingBegan: _waited,
     events.RequesterReminded: _waited,
     events.ClosingProposed: _waited,
+    events.ArticleWritten: _written,
 }

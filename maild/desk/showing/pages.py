@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from maild import tokens
 from maild.desk.claims import claim_of
+from maild.desk.showing.survey_views import Judged, notes_of
 from maild.desk.showing.values import LABELLED, desk_view, person_view
 from maild.notices.page_values import PromiseView, RecordView, StepView
 from maild.notices.values import FileView, ReplyView, TicketView
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from maild.policy.model import Policy
     from maild.tokens import Keys
 
-Form = Literal["ticket", "documentation", "closure"]
+Form = Literal["ticket", "documentation", "closure", "evaluation"]
 DONE = frozenset({"resolved", "closed"})
 
 
@@ -108,7 +109,7 @@ class TicketPages:
     def show(self, token: str, form: Form = "ticket", language: str = "") -> Page | None:
         """Return the page of a ticket or one of its forms, None when the link leads nowhere.
 
-        There is no closure form of a ticket that is not solved.
+        There is no closure form of a ticket that is not solved; what the office made of an answer is the staff's.
         """
         rulebook, now = self._rulebook(), self._clock()
         visit = self._doorkeeper.visit(token, "page", rulebook, now)
@@ -116,6 +117,9 @@ class TicketPages:
             return None
         spoken = self._maker.language(language or visit.language)
         policy, ticket, dossier = rulebook.policy, visit.ticket, visit.dossier
+        judged = _judged(visit, policy, spoken)
+        if form == "evaluation" and judged["survey"] is None:
+            return None
         in_charge = policy.people.person(ticket.in_charge or ticket.assignee)
         values = self._maker.values(visit, policy, spoken) | {
             "status": ticket.status,
@@ -128,6 +132,7 @@ class TicketPages:
             "text": _reported(dossier),
             "in_charge": in_charge.name if in_charge is not None else "",
             "printed_at": now,
+            **judged,
         }
         return Page(form, spoken, values, form)
 
@@ -152,6 +157,16 @@ def record(words: TicketWords) -> RecordView:
         solution=words.solution or "",
         note=(words.fields or {}).get("note", ""),
     )
+
+
+def _judged(visit: Visit, policy: Policy, language: str) -> dict[str, object]:
+    """Return the answer to the survey and what the office made of it, for the staff; None for each where there is none."""
+    if not visit.staff:
+        return {"survey": None, "evaluation": None}
+    dossier = visit.dossier
+    notes = notes_of(dossier.events, dossier.messages)
+    judged = Judged(visit.ticket, dossier.events, dossier.answer, notes, policy)
+    return {"survey": judged.survey(language), "evaluation": judged.evaluation()}
 
 
 _STEPS: Mapping[type, Literal["opened", "begun", "waiting", "resolved", "closed", "reopened"]] = {

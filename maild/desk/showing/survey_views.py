@@ -5,16 +5,31 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from maild.notices.page_values import FieldView, QuestionView, SectionView, SurveyView
-from maild.tickets.events import SurveyAnswered
+from maild.desk.evaluations import answer_in, ev_id, evaluation_in, note_in, quarters_from
+from maild.desk.records import SurveyAnswer
+from maild.notices.page_values import (
+    EvaluationView,
+    FieldView,
+    QuestionView,
+    SectionView,
+    SignatureView,
+    SurveyView,
+)
+from maild.tickets.events import ApprovalGiven, ApprovalRefused, SurveyAnswered, SurveyEvaluated
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Mapping
+    from collections.abc import Container, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from maild.desk.happening import Happening
-    from maild.desk.records import Contact, Dossier, SurveyAnswer
+    from maild.desk.office import Office
+    from maild.desk.records import Contact, Dossier, StoredMessage
     from maild.policy.model import Policy, Survey
+    from maild.tickets.events import Event
+    from maild.tickets.ticket import Ticket
+
+EVALUATING = (SurveyEvaluated, ApprovalGiven, ApprovalRefused)
+"""What may be said of an answer; approvals may be of something else as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +53,10 @@ FIELDS = (
 SUGGESTIONS = Field("suggestions", "textarea", limit=4000)
 
 
-def blank_view(survey: Survey, number: int, at: datetime, language: str) -> SurveyView:
+def blank_view(survey: Survey, ticket: Ticket, at: datetime, language: str) -> SurveyView:
     """Return a survey with its questions, nothing answered."""
     return SurveyView(
-        number=f"EV-{number}",
+        number=ev_id(ticket),
         name=_named(survey.names, language, survey.id),
         at=at,
         scale=tuple(_named(step, language, str(value)) for value, step in enumerate(survey.scale, 1)),
@@ -86,15 +101,84 @@ def words_of(dossier: Dossier, policy: Policy) -> dict[str, str]:
     return {**known, "office": asker.unit or policy.people.unit_of(asker.address)}
 
 
-def answered_view(happening: Happening, language: str) -> SurveyView | None:
-    """Return the survey that was just answered, for who hears of it; None when something else has happened."""
-    event, ticket = happening.recorded.event, happening.recorded.ticket
-    survey = happening.rulebook.policy.survey_for(ticket.type)
-    if not isinstance(event.fact, SurveyAnswered) or survey is None:
-        return None
-    blank = blank_view(survey, ticket.number, event.at, language)
-    sections = scored(blank.sections, dict(event.fact.scores), ())
-    return replace(blank, sections=sections, mean=ticket.survey, user_group=event.fact.user_group)
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What a ticket's survey has come to; `notes` are words by the sequence of the event that they go with."""
+
+    ticket: Ticket
+    history: Sequence[Event]
+    answer: SurveyAnswer | None
+    notes: Mapping[int, str]
+    policy: Policy
+
+    def survey(self, language: str) -> SurveyView | None:
+        """Return the survey as it was answered, None when it was not."""
+        survey, given = self.policy.survey_for(self.ticket.type), answer_in(self.history)
+        if survey is None or given is None:
+            return None
+        answer = self.answer or SurveyAnswer(self.ticket.number, 0, self.history[-1].at)
+        blank = blank_view(survey, self.ticket, answer.answered_at, language)
+        return replace(
+            blank,
+            sections=scored(blank.sections, dict(given.scores), ()),
+            mean=self.ticket.survey,
+            user_group=given.user_group,
+            fields=tuple(field_view(one, getattr(answer, one.id)) for one in FIELDS),
+            suggestions=field_view(SUGGESTIONS, answer.suggestions),
+        )
+
+    def evaluation(self) -> EvaluationView | None:
+        """Return what the office made of the answer, None while nobody evaluated it."""
+        found = evaluation_in(self.history)
+        if found is None:
+            return None
+        evaluated, decided = found.evaluated, found.decided
+        return EvaluationView(
+            major=found.fact.major,
+            quarter=found.fact.quarter,
+            note=self.notes.get(evaluated.sequence, ""),
+            evaluated=self._signature(evaluated),
+            decided=self._signature(decided) if decided else None,
+            approved=found.approved,
+            decision_note=self.notes.get(decided.sequence, "") if decided else "",
+        )
+
+    def _signature(self, event: Event) -> SignatureView:
+        person = self.policy.people.person(event.actor.removeprefix("person:"))
+        return SignatureView(person.name if person else "", person.unit if person else "", event.at)
+
+
+def notes_of(history: Iterable[Event], messages: Iterable[StoredMessage]) -> dict[int, str]:
+    """Return the words that came with what was said of an evaluation, by the sequence of the event."""
+    said = {message.id: message for message in messages}
+    return {
+        event.sequence: note_in(said[event.message])
+        for event in history
+        if event.message in said and isinstance(event.fact, EVALUATING)
+    }
+
+
+def judged_by(happening: Happening) -> Judged:
+    """Return what the survey has come to with something that was just said of it, or answered to it."""
+    event, ticket, work = happening.recorded.event, happening.recorded.ticket, happening.ledger.work
+    history = (*happening.ledger.history(ticket.number), event)
+    # What was answered is being written at this moment.
+    now = SurveyAnswer(ticket.number, ticket.requester, event.at, happening.text)
+    answer = now if isinstance(event.fact, SurveyAnswered) else work.survey_answer(ticket.number)
+    notes = notes_of(history, work.messages_of(ticket.number)) | {event.sequence: happening.text}
+    return Judged(ticket, history, answer, notes, happening.rulebook.policy)
+
+
+def survey_values(happening: Happening, language: str, office: Office) -> dict[str, object]:
+    """Return what the notices about an answer to a survey may speak of; `survey` is None in all others."""
+    if not isinstance(happening.recorded.event.fact, (SurveyAnswered, *EVALUATING)):
+        return {"survey": None}
+    judged = judged_by(happening)
+    return {
+        "survey": judged.survey(language),
+        "evaluation": judged.evaluation(),
+        "quarters": quarters_from(office.local(happening.now).date(), 2),
+    }
 
 
 def _named(names: Mapping[str, str], language: str, otherwise: str) -> str:

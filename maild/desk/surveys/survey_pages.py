@@ -146,7 +146,7 @@ class _Asked:
 
 def _form(asked: _Asked, sent: Filled) -> SurveyView:
     ticket, answer = asked.visit.ticket, asked.visit.dossier.answer
-    blank = blank_view(asked.survey, ticket.number, answer.answered_at if answer else asked.now, asked.language)
+    blank = blank_view(asked.survey, ticket, answer.answered_at if answer else asked.now, asked.language)
     return replace(
         blank,
         sections=scored(blank.sections, sent.scores, sent.missing),

@@ -1,4 +1,4 @@
-"""A filled-in form as one PDF sheet to print and sign."""
+"""A filled-in form as PDF to print and sign, and as text where nothing draws PDFs."""
 
 from __future__ import annotations
 
@@ -24,10 +24,14 @@ _BREAK = "<br/>"
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A form as it is printed: `rows` and `signatures` are pairs, of label and text and of role and name."""
+    """A form as it is printed: `rows` and `signatures` are pairs, of label and text and of role and name.
+
+    `chapters` follow the rows, each with a heading and rows of its own.
+    """
 
     title: str
     rows: tuple[tuple[str, str], ...]
+    chapters: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
     sentence: str = ""
     signatures: tuple[tuple[str, str], ...] = ()
     foot: str = ""
@@ -41,7 +45,7 @@ def can_print() -> bool:
 def sheet_as_pdf(sheet: Sheet) -> bytes:
     """Return a form as PDF in portrait A4; PermanentError when the library that draws it is not installed.
 
-    A text longer than 6,000 characters ends there.
+    The same form always gives the same octets. A text longer than 6,000 characters ends there.
     """
     try:
         from reportlab.lib import colors
@@ -51,7 +55,7 @@ def sheet_as_pdf(sheet: Sheet) -> bytes:
     except ImportError as error:
         raise PermanentError("PDFs need a library that is not installed", "pip install 'maild[pdf]'") from error
     styles = getSampleStyleSheet()
-    body, bold = styles["BodyText"], styles["Heading5"]
+    body, bold, heading = styles["BodyText"], styles["Heading5"], styles["Heading3"]
     whole = A4[0] - 2 * _MARGIN
 
     def table(rows: Sequence[tuple[str, str]]) -> Table:
@@ -69,13 +73,26 @@ def sheet_as_pdf(sheet: Sheet) -> bytes:
         )
 
     story = [Paragraph(_shown(sheet.title), styles["Title"]), table(sheet.rows), Spacer(0, 12)]
+    for title, rows in sheet.chapters:
+        story += [Paragraph(_shown(title), heading), table(rows), Spacer(0, 12)] if rows else []
     end = [Paragraph(_shown(sheet.sentence), body), Spacer(0, 12)]
     end += [signatures(), Spacer(0, 12)] if sheet.signatures else []
     story += [KeepTogether([*end, Paragraph(_shown(sheet.foot), styles["Italic"])])]
     written = BytesIO()
     margins = dict.fromkeys(("leftMargin", "rightMargin", "topMargin", "bottomMargin"), _MARGIN)
-    SimpleDocTemplate(written, pagesize=A4, title=one_line(sheet.title), **margins).build(story)
+    SimpleDocTemplate(written, pagesize=A4, title=one_line(sheet.title), invariant=True, **margins).build(story)
     return written.getvalue()
+
+
+def sheet_as_text(sheet: Sheet) -> str:
+    """Return a form as plain text."""
+    chapters = ((sheet.title, sheet.rows), *sheet.chapters, (sheet.sentence, sheet.signatures))
+    lines = (
+        visible(line)
+        for title, rows in chapters
+        for line in (title, *(f"{label}: {text}" for label, text in rows if text), "")
+    )
+    return "\n".join((*lines, visible(sheet.foot), ""))
 
 
 def _shown(text: str) -> str:

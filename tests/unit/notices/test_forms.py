@@ -40,7 +40,9 @@ def test_what_stands_on_a_sheet_is_text_and_no_markup() -> None:
 
 
 def test_a_text_longer_than_a_page_goes_on_overleaf() -> None:
-    sheet = Sheet("Formulir", (("Analisis", "kabel longgar\n" * 300),), "Selesai.", (("Pelapor", "Rita"),))
+    sheet = Sheet(
+        "Formulir", (("Analisis", "kabel longgar\n" * 300),), sentence="Selesai.", signatures=(("Pelapor", "Rita"),)
+    )
     assert len(PdfReader(BytesIO(sheet_as_pdf(sheet))).pages) > 1
 
 

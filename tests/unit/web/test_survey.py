@@ -39,7 +39,7 @@ def test_the_page_asks_the_ten_questions_of_the_form_on_the_scale_of_five() -> N
 def test_the_page_names_the_evaluation_its_date_and_the_ticket() -> None:
     desk = solved()
     page = shown(desk, desk.survey_path())
-    assert "EV-1" in page
+    assert "EV-2026-000001" in page
     assert "Jumat, 20 November 2026" in page
     assert "TIKET-1 – Internet lambat di ruang keuangan" in page
 
@@ -261,7 +261,7 @@ def test_a_bad_score_reaches_the_managers_with_questions_and_suggestions() -> No
     (letter,) = desk.letters
     assert (letter.notice, letter.address) == ("bad_survey", MONA)
     assert "[TIKET-1]" in letter.subject
-    for said in ("2 dari 5", "Petugas tidak datang.", "Kurang memuaskan", "Rita Sari", "EV-1"):
+    for said in ("2 dari 5", "Petugas tidak datang.", "Kurang memuaskan", "Rita Sari", "EV-2026-000001"):
         assert said in letter.text
     assert desk.events[-1].fact.bad
 
