@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from maild.desk.showing.said import conversation
-from maild.desk.showing.stage_values import stage_view
 from maild.notices.values import ArticleView
 from maild.tickets import events
 
@@ -46,11 +45,6 @@ def _standing(happening: Happening) -> Values:
     """Who has the ticket now, for an office that tells its requesters of each change (TRG-6)."""
     person = happening.rulebook.policy.people.person(happening.recorded.ticket.assignee)
     return {"assignee": person.name if person else ""}
-
-
-def _stage_begun(happening: Happening) -> Values:
-    """Whose turn it is has before him all that was said, and what he decides on."""
-    return {**_handed_over(happening), "stage": stage_view(happening)}
 
 
 def _left_behind(happening: Happening) -> Values:
@@ -99,7 +93,6 @@ def _ended_by(happening: Happening) -> str:
 
 
 _VALUES: Mapping[type, Callable[[Happening], Values]] = {
-    events.StageEntered: _stage_begun,
     events.TicketTaken: _standing,
     events.TicketReleased: _left_behind,
     events.TicketEscalated: _handed_over,

@@ -8,8 +8,6 @@ from zoneinfo import ZoneInfo
 from maild.desk.rulebook import COPY
 from maild.desk.showing.handling_values import handling_values
 from maild.desk.showing.hints import similar_views
-from maild.desk.showing.stage_values import stage_labels
-from maild.desk.showing.outage_values import outage_view, proposal_values
 from maild.desk.showing.survey_views import survey_values
 from maild.notices.values import DeskView, FileView, PersonView, ReasonView, ReplyView, TicketView
 from maild.tickets.events import NoteAdded, NoticeFailed
@@ -89,8 +87,6 @@ def values_of(happening: Happening, office: Office, language: str, side: Side) -
         "diagnostic": happening.text if failed else "",
         "size": mail.fetched.size if mail else 0,
         "limit": len(mail.fetched.raw) if mail else 0,
-        "outage": outage_view(happening, office, staff=side == "staff"),
-        **proposal_values(happening, office),
         **survey_values(happening, language, office),
         **handling_values(happening),
     }
@@ -121,7 +117,6 @@ def stands_view(
         response_within=response.within if response else None,
         response_due_at=response.due_at if response else None,
         confidential=ticket.confidential,
-        **stage_labels(ticket, policy, language),
     )
 
 
