@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import zipfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, BinaryIO
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from maild.cli.files import new_file
 from maild.cli.frame import config_of
 from maild.cli.options import Json
 from maild.cli.output import Output
@@ -17,6 +17,7 @@ from maild.errors import PermanentError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import BinaryIO
 
     from maild.config import Config
     from maild.desk.person import Kept
@@ -44,7 +45,7 @@ def export(
     if kept.is_empty:
         raise PermanentError(f"Nothing is kept of {address}.", "Look at `maild tickets list --requester ADDRESS`.")
     destination = file or Path(f"{address.replace('/', '_')}.zip")
-    with _new(destination) as written:
+    with new_file(destination) as written:
         _write(written, kept, people.mail, internal=not public)
     mails = len(kept.mails(internal=not public))
     Output().say(
@@ -99,16 +100,6 @@ def _ask(config: Config, address: str) -> None:
     )
     if not typer.confirm("Erase them for good? This cannot be taken back."):
         raise typer.Exit(1)
-
-
-def _new(destination: Path) -> BinaryIO:
-    """Open a file that is not there yet and that nobody but its owner reads."""
-    try:
-        return os.fdopen(os.open(destination, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
-    except FileExistsError as error:
-        raise PermanentError(f"{destination} exists already.", "Name another file with -o.") from error
-    except OSError as error:
-        raise PermanentError(f"{destination} cannot be written: {error.strerror}.", "Name another with -o.") from error
 
 
 def _write(written: BinaryIO, kept: Kept, mail: Callable[[int], bytes], *, internal: bool) -> None:

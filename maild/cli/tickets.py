@@ -6,10 +6,12 @@ import csv as csv_format
 import sys
 from dataclasses import fields
 from io import TextIOWrapper
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 import typer
 
+from maild.cli.files import new_file
 from maild.cli.frame import config_of
 from maild.cli.options import Json, Limit, Since, chosen, moment, ticket_number
 from maild.cli.output import Output
@@ -18,7 +20,9 @@ from maild.errors import PermanentError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-tickets = typer.Typer(help="List, show and export tickets.", no_args_is_help=True)
+tickets = typer.Typer(help="List, show, export and archive tickets.", no_args_is_help=True)
+
+Number = Annotated[str, typer.Argument(metavar="N", help="The ticket's number, with or without the prefix.")]
 
 COLUMNS = ("number", "status", "priority", "category", "service", "group", "requester", "opened_at", "subject")
 
@@ -109,7 +113,7 @@ def _print_csv(rows: Iterable[dict[str, Any]], *, mark: bool) -> None:
 @tickets.command("show")
 def show_ticket(
     context: typer.Context,
-    number: Annotated[str, typer.Argument(metavar="N", help="The ticket's number, with or without the prefix.")],
+    number: Number,
     *,
     json: Json = False,
 ) -> None:
@@ -119,5 +123,34 @@ def show_ticket(
     asked = ticket_number(number)
     found = details_of(config_of(context)).ticket(asked, clock())
     if found is None:
-        raise PermanentError(f"There is no ticket {asked}.", "See `maild tickets list`.")
+        raise _unknown(asked)
     Output(json=json).show(found.as_json(), f"Ticket {asked}")
+
+
+@tickets.command("archive")
+def archive_ticket(
+    context: typer.Context,
+    number: Number,
+    *,
+    file: Annotated[
+        Path | None, typer.Option("-o", "--out", metavar="FILE", help="Where to; else PREFIX-N.zip.")
+    ] = None,
+) -> None:
+    """Write a whole case into a new zip file: its form and history, and every mail as it came and went (SEC-4)."""
+    from maild.bootstrap.casefile import case_file
+
+    asked = ticket_number(number)
+    made = case_file(config_of(context), asked)
+    if made is None:
+        raise _unknown(asked)
+    destination = file or Path(made.name)
+    with new_file(destination) as written:
+        written.write(made.octets)
+    Output().say(
+        f"{destination} is written.\n"
+        "It holds internal notes, and the keys by which its mails could be answered: keep it safe."
+    )
+
+
+def _unknown(number: int) -> PermanentError:
+    return PermanentError(f"There is no ticket {number}.", "See `maild tickets list`.")

@@ -212,6 +212,10 @@ class Limits(Section):
     receipts_unproven_per_domain_hour: Count = setting("Receipts an hour for all such addresses of a domain.", 100)
     receipts_unproven_per_hour: Count = setting("Receipts an hour for all such addresses together.", 300)
     tickets_per_sender_hour: Count = setting("Tickets an hour that one sender opens.", 60)
+    letter_bytes: Count = setting(
+        "What the mail server takes in one letter; the file of a case that is larger stays out of its letter.",
+        10_000_000,
+    )
     message_bytes: Count = setting("Of a larger mail only the beginning is read.", 52_428_800)
     nesting: Count = setting("How deep parts within parts of a mail are followed.", 40)
     attachments: Count = setting("How many parts of a mail are read.", 1_000)

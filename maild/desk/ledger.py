@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from maild.desk.ports import Work
-    from maild.desk.records import OutboxRow, Place
+    from maild.desk.records import OutboxRow, Place, StoredMessage
     from maild.tickets.events import Event
     from maild.tickets.targets import Target
     from maild.tickets.ticket import Ticket
@@ -83,6 +83,21 @@ class Ledger:
         """Return the events of a ticket, those of this batch among them."""
         here = [event for one in self._accepted for event in one.events if event.ticket == number]
         return [*self.work.history(number), *here]
+
+    def messages_of(self, number: int) -> list[StoredMessage]:
+        """Return what was said on a ticket by mail, in this batch last."""
+        here = [message for one in self._accepted for message in one.messages if message.ticket == number]
+        return [*self.work.messages_of(number), *here]
+
+    def letters_of(self, number: int) -> list[OutboxRow]:
+        """Return the letters about a ticket, those of this batch last."""
+        here = [row for one in self._accepted for row in one.outbox if row.ticket == number]
+        return [*self.work.letters_of(number), *here]
+
+    def raw(self, number: int) -> bytes:
+        """Return a raw mail, of this batch or from before; KeyError when it was erased."""
+        here = (raw.octets for one in self._accepted for raw in one.raws if raw.id == number)
+        return next(here, None) or self.work.raw(number)
 
     def letters_about(self, number: int, events: Iterable[int]) -> list[OutboxRow]:
         """Return the letters that tell of these events of a ticket, those of this batch among them."""

@@ -14,12 +14,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much is answered and taken in before it has to wait; 0 is unlimited."""
+    """How much is answered and taken in before it has to wait, and how large a letter gets; 0 is unlimited."""
 
     receipts_unproven_per_address_day: int = 5
     receipts_unproven_per_domain_hour: int = 100
     receipts_unproven_per_hour: int = 300
     tickets_per_sender_hour: int = 60
+    letter_bytes: int = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)

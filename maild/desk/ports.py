@@ -220,6 +220,12 @@ class Work(Search, Histories, Protocol):
     def messages_of(self, number: int) -> list[StoredMessage]:
         """Return what was said on a ticket by mail, oldest first."""
 
+    def letters_of(self, number: int) -> list[OutboxRow]:
+        """Return the letters about a ticket, oldest first."""
+
+    def raw(self, raw_id: int) -> bytes:
+        """Return a raw mail; KeyError when it was erased."""
+
     def internal_texts(self, number: int) -> list[str]:
         """Return the texts on a ticket that only the staff have read: notes, and letters to the staff."""
 
@@ -310,6 +316,9 @@ class Store(Protocol):
 
     def letter(self, row: int) -> OutboxRow | None:
         """Return one row of the outbox, in the way of nobody who writes."""
+
+    def letters_of(self, number: int) -> list[OutboxRow]:
+        """Return the letters about a ticket, oldest first."""
 
     def dossier(self, number: int) -> Dossier | None:
         """Return a ticket with all that is kept of it, as one state of the database."""

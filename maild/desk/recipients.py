@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from maild.desk.ledger import Ledger
     from maild.desk.office import Office
     from maild.desk.records import Contact, OutboxRow
-    from maild.policy.model import Person
+    from maild.policy.model import Person, Policy
     from maild.tickets.events import Fact
+    from maild.tickets.ticket import Ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,12 @@ def reader_of(letter: OutboxRow, ledger: Ledger, office: Office) -> Recipient:
     if letter.contact is not None:
         language = _language(ledger.contact(letter.address)[0], office)
     return Recipient(letter.address, letter.name, language, letter.role, letter.contact, letter.person)
+
+
+def circle_of(ticket: Ticket, policy: Policy) -> frozenset[str]:
+    """Return the people who may see a confidential ticket: its group, who works on it, who answers for it (SEC-5)."""
+    members = (person.id for person in policy.people.members(ticket.group))
+    return frozenset((*members, *filter(None, (ticket.assignee, ticket.in_charge))))
 
 
 def _requester(happening: Happening, role: str, office: Office) -> Iterator[Recipient]:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Final
 
 from maild.notices.sample_cast import BARE_TICKET, OPENED_AT, RITA, SIMILAR, STRANGER, TARIQ, TEXT, TICKET
-from maild.notices.values import CommandView, DoneView, LineView, MessageView, PersonView, TargetView
+from maild.notices.values import ArchiveView, CommandView, DoneView, LineView, MessageView, PersonView, TargetView
 
 _RECORD: Final = {"symptoms": "Lambat sejak pagi", "cause": "Kabel longgar", "analysis": "", "solution": "Diganti"}
 _NO_RECORD: Final = dict.fromkeys(_RECORD, "")
@@ -56,6 +56,11 @@ FULL: Final[dict[str, dict[str, object]]] = {
     "solution_returned": {"ticket": TICKET, "author": TARIQ, "text": TEXT},
     "solution": {**_ENDED, "closes_at": OPENED_AT + timedelta(days=3)},
     "closure": {**_ENDED},
+    "case_archive": {
+        "ticket": TICKET,
+        "requester": RITA,
+        "archive": ArchiveView("enclosed", "SIG-42.zip", 1_204_000),
+    },
     "reopened": _ENDED,
     "resolved_by_requester": _ENDED,
     "receipt_on_behalf": {"ticket": TICKET},
@@ -110,6 +115,10 @@ SPARSE: Final[dict[str, dict[str, object]]] = {
     "solution_ready": {"send_at": None, "technician": ""},
     "solution": {"closes_at": None, "requester": STRANGER},
     "closure": {"solution": "", "ended_by": "requester"},
+    "case_archive": {
+        "requester": STRANGER,
+        "archive": ArchiveView("too_large", "SIG-42.zip", command="maild tickets archive 42"),
+    },
     "reopened": {"text": "", "solution": ""},
     "resolved_by_requester": {"text": ""},
     "command_receipt": {"public": "", "internal": "", "left_out": (), "undoable": False, "ticket": BARE_TICKET},

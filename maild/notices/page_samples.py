@@ -12,6 +12,7 @@ from maild.notices.page_values import (
     SectionView,
     StepView,
     SurveyView,
+    TurnView,
 )
 from maild.notices.sample_cast import (
     BARE_TICKET,
@@ -27,6 +28,7 @@ from maild.notices.sample_cast import (
     TICKET,
     UNDECIDED,
 )
+from maild.notices.values import MessageView
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -62,6 +64,11 @@ _TICKET: Final[Mapping[str, object]] = {
     "printed_at": OPENED_AT,
     "survey": None,
     "evaluation": None,
+}
+_CASE: Final[Mapping[str, object]] = {
+    **_TICKET,
+    "turns": (TurnView("TicketOpened", OPENED_AT, "Rita Kusuma"), TurnView("StageEntered", OPENED_AT, "", "arsip")),
+    "messages": (MessageView("Rita Kusuma", OPENED_AT, TEXT), MessageView("Tariq", OPENED_AT, "", internal=True)),
 }
 _NEW_TICKET: Final[Mapping[str, object]] = {
     **_TICKET,
@@ -107,12 +114,13 @@ _PAGES: Final[Mapping[str, tuple[Mapping[str, object], ...]]] = {
     "documentation": (_TICKET, _NEW_TICKET),
     "closure": (_TICKET,),
     "evaluation": _EVALUATED,
+    "case": (_CASE, {**_CASE, **_NEW_TICKET, "resolved_at": None, "turns": (), "messages": ()}),
     "message": tuple({"kind": kind} for kind in ("missing", "away", "refused")),
 }
-PAGES: Final = tuple(_PAGES)
-"""The pages there are."""
-SHEETS: Final = ("closure", "evaluation")
-"""Those of them that are printed as a sheet too."""
+SHEETS: Final = ("closure", "evaluation", "case")
+"""What is printed as a sheet."""
+PAGES: Final = tuple(name for name in _PAGES if name != "case")
+"""What browsers show."""
 
 
 def page_samples(page: str) -> Iterator[Mapping[str, object]]:

@@ -122,3 +122,13 @@ class RecordView:
     analysis: str = ""
     solution: str = ""
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TurnView:
+    """Something that happened, as the history of a case prints it: `kind` is the fact, `said` what it holds."""
+
+    kind: str
+    at: datetime
+    who: str
+    said: str = ""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -181,6 +181,16 @@ class ArticleView:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class ArchiveView:
+    """The file of a whole case: whether it is with the letter, else `command` makes it; `size` in octets."""
+
+    state: Literal["enclosed", "too_large", "failed", "withheld"]
+    name: str = ""
+    size: int = 0
+    command: str = ""
+
+
 PLAIN_VALUES = frozenset(
     {
         DeskView,
@@ -196,6 +206,7 @@ PLAIN_VALUES = frozenset(
         MessageView,
         TargetView,
         ArticleView,
+        ArchiveView,
     }
 )
 """The types above, of which templates may read every attribute."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Text, bindparam, func, select, type_coerce
 
 from maild.errors import PermanentError
 from maild.store import rows, search
@@ -58,6 +58,7 @@ _histories = (
     .where(events.c.ticket.between(bindparam("first"), bindparam("last")))
     .order_by(events.c.ticket, events.c.sequence)
 )
+_enclosures = select(outbox.c.attachments).where(type_coerce(outbox.c.attachments, Text) != "[]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +140,10 @@ def _orphans(connection: Connection) -> Iterator[Finding]:
     chunks = select(raw_chunks.c.raw).where(raw_chunks.c.raw == raws.c.id).exists()
     for raw in connection.execute(select(raws.c.id).where(~chunks)).scalars():
         yield Finding(f"The raw mail {raw} has lost its octets", "Restore the last backup.")
+    enclosed = {raw for attachments in connection.execute(_enclosures).scalars() for raw, _part in attachments}
     for raw in connection.execute(select(raws.c.id).where(~used, ~held)).scalars():
-        yield Finding(f"The raw mail {raw} belongs to no message", _RESTORE)
+        if raw not in enclosed:
+            yield Finding(f"The raw mail {raw} belongs to no message and to no letter", _RESTORE)
 
 
 def _late_counters(connection: Connection) -> Iterator[Finding]:

@@ -63,6 +63,10 @@ class DeskStore:
         with self.database.reading() as connection:
             return lookups.letter(connection, row)
 
+    def letters_of(self, number: int) -> list[OutboxRow]:
+        with self.database.reading() as connection:
+            return lookups.letters_of(connection, number)
+
     def dossier(self, number: int) -> Dossier | None:
         with self.database.reading() as connection:
             return dossier.dossier(connection, number)

@@ -36,12 +36,14 @@ from maild.store.tables import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from sqlalchemy import Column, Connection, Table
+    from sqlalchemy import Column, ColumnElement, Connection, Table
 
     from maild.store.database import Database
 
 AT_ONCE = 500
 ERASED = "erased"
+CASE_FILE = "case_archive"
+"""The notice that the file of a whole case goes along with (SEC-4)."""
 SHORTEST_NAME = 3
 
 _UNSENT = ("waiting", "claimed", "unsure")
@@ -122,6 +124,7 @@ class _Eraser:
         concerned = {*self._raws_of(messages.c.ticket, self._traces.own)}
         concerned |= {*self._raws_of(messages.c.id, self._traces.messages)}
         concerned |= self._named | {*self._quoting()} | {*self._forms()}
+        concerned |= {*self._case_files(concerned)}
         if concerned:
             self._release(concerned)
         self._each(delete(raw_chunks), raw_chunks.c.raw, concerned)
@@ -130,9 +133,21 @@ class _Eraser:
 
     def _forms(self) -> Iterator[int]:
         """Yield the raw mails whose files went along with letters on the person's tickets: forms filled in for them."""
-        for some in _some(self._traces.own):
-            sent = self._connection.execute(select(outbox.c.attachments).where(outbox.c.ticket.in_(some))).scalars()
+        yield from self._enclosed(self._traces.own)
+
+    def _enclosed(self, tickets: Iterable[int], *where: ColumnElement[bool]) -> Iterator[int]:
+        for some in _some(tickets):
+            query = select(outbox.c.attachments).where(outbox.c.ticket.in_(some), *where)
+            sent = self._connection.execute(query).scalars()
             yield from (raw for attachments in sent for raw, _ in attachments)
+
+    def _case_files(self, concerned: set[int]) -> Iterator[int]:
+        """Yield the files of whole cases in which any of these mails is, or anything about the person."""
+        cases = set(self._traces.tickets)
+        for some in _some(concerned):
+            query = select(messages.c.ticket).where(messages.c.raw.in_(some), messages.c.ticket.is_not(None))
+            cases |= set(self._connection.execute(query).scalars())
+        yield from self._enclosed(cases, outbox.c.notice == CASE_FILE)
 
     def _quoting(self) -> Iterator[int]:
         """Yield the raw mails of others in which the person is quoted, however they are encoded."""

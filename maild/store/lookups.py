@@ -91,6 +91,7 @@ _letters_about = (
     .where(outbox.c.ticket == bindparam("number"), outbox.c.event.in_(bindparam("events", expanding=True)))
     .order_by(outbox.c.id)
 )
+_letters_of = select(outbox).where(outbox.c.ticket == bindparam("number")).order_by(outbox.c.id)
 _unproven = select(func.count()).select_from(outbox).where(UNPROVEN, outbox.c.created_at >= bindparam("at"))
 _failed = (
     select(func.count())
@@ -194,6 +195,11 @@ def letter(connection: Connection, row: int) -> OutboxRow | None:
     """Return one row of the outbox."""
     found = connection.execute(_outbox_row, {"row": row}).one_or_none()
     return None if found is None else rows.letter_of(found)
+
+
+def letters_of(connection: Connection, ticket: int) -> list[OutboxRow]:
+    """Return the letters about a ticket, oldest first."""
+    return [rows.letter_of(row) for row in connection.execute(_letters_of, {"number": ticket})]
 
 
 def letters_about(connection: Connection, number: int, events: Iterable[int]) -> list[OutboxRow]:

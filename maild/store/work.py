@@ -18,7 +18,7 @@ from maild.desk.records import (
     merged,
 )
 from maild.errors import PermanentError
-from maild.store import handling, lookups, numbers, queries, search
+from maild.store import handling, lookups, numbers, queries, rawmail, search
 from maild.store.errors import translated
 from maild.store.tables import counters
 
@@ -161,6 +161,14 @@ class SqlWork:
     def messages_of(self, number: int) -> list[StoredMessage]:
         with translated():
             return handling.messages_of(self._read(), number)
+
+    def letters_of(self, number: int) -> list[OutboxRow]:
+        with translated():
+            return lookups.letters_of(self._read(), number)
+
+    def raw(self, raw_id: int) -> bytes:
+        with translated():
+            return rawmail.get(self._read(), raw_id)
 
     def internal_texts(self, number: int) -> list[str]:
         with translated():

@@ -198,6 +198,10 @@ def _fresh(table: dict[Any, Any], key: Hashable, row: object) -> None:
     table[key] = row
 
 
+def _letters_of(tables: Tables, number: int) -> list[OutboxRow]:
+    return [row for _, row in sorted(tables.outbox.items()) if row.ticket == number]
+
+
 class FakeWork:
     """The port `Work` in memory."""
 
@@ -274,6 +278,12 @@ class FakeWork:
         return sorted(
             (each for each in self.tables.messages.values() if each.ticket == number), key=lambda row: (row.at, row.id)
         )
+
+    def letters_of(self, number: int) -> list[OutboxRow]:
+        return _letters_of(self.tables, number)
+
+    def raw(self, raw_id: int) -> bytes:
+        return self.tables.raws[raw_id]
 
     def internal_texts(self, number: int) -> list[str]:
         notes = [each.text for each in self.messages_of(number) if each.visibility == "internal"]
@@ -476,6 +486,9 @@ class FakeStore:
 
     def letter(self, row: int) -> OutboxRow | None:
         return self.tables.outbox.get(row)
+
+    def letters_of(self, number: int) -> list[OutboxRow]:
+        return _letters_of(self.tables, number)
 
     def dossier(self, number: int) -> Dossier | None:
         ticket = self.tables.tickets.get(number)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from maild.desk.actions.naming import number_named
 from maild.desk.actions.task import Refused
+from maild.desk.recipients import circle_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from maild.mail.message import Command
     from maild.policy.model import Policy
     from maild.tickets.ticket import Ticket
+
+__all__ = ["Answer", "Inquiry", "circle_of", "may_see"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +77,3 @@ def may_see(ticket: Ticket, giver: Giver, ledger: Ledger, policy: Policy) -> boo
     if person is None:
         return any(one.id == giver.contact.id for one in ledger.participants(ticket.number))
     return not ticket.confidential or person.id in circle_of(ticket, policy)
-
-
-def circle_of(ticket: Ticket, policy: Policy) -> frozenset[str]:
-    """Return the people who may see a confidential ticket: its group, who works on it, who answers for it (SEC-5)."""
-    members = (person.id for person in policy.people.members(ticket.group))
-    return frozenset((*members, *filter(None, (ticket.assignee, ticket.in_charge))))

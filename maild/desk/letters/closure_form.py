@@ -9,8 +9,8 @@ import logging
 from typing import TYPE_CHECKING
 
 from maild.desk.letters.enclosures import enclosure
-from maild.desk.showing.pages import record
-from maild.desk.showing.values import REQUESTERS, desk_view, person_view, ticket_view
+from maild.desk.showing.form_values import form_values
+from maild.desk.showing.values import REQUESTERS
 from maild.mail.builder import File
 from maild.notices.forms.sheet import can_print, sheet_as_pdf
 from maild.notices.renderer import TemplateError
@@ -65,20 +65,10 @@ class ClosureForms:
 
 
 def _values(happening: Happening, recipient: Recipient, office: Office) -> Mapping[str, object]:
-    """Return what the form may speak of, by the names that the page of the same form uses."""
+    """Return what the form may speak of."""
     ticket, ledger = happening.recorded.ticket, happening.ledger
+    asker = next(iter(ledger.participants(ticket.number)), None)
+    words = happening.words or ledger.words(ticket.number)
+    text = next((one.text for one in ledger.work.messages_of(ticket.number) if one.visibility == "public"), "")
     policy = happening.rulebook.policy
-    in_charge = policy.people.person(ticket.in_charge or ticket.assignee)
-    said = ledger.work.messages_of(ticket.number)
-    return {
-        "desk": desk_view(office),
-        "ticket": ticket_view(happening, recipient.language, office),
-        "requester": person_view(next(iter(ledger.participants(ticket.number)), None), policy),
-        "record": record(happening.words or ledger.words(ticket.number)),
-        "text": next((one.text for one in said if one.visibility == "public"), ""),
-        "resolved_at": ticket.resolved_at,
-        "closed_at": ticket.closed_at,
-        "reopened": ticket.reopened,
-        "in_charge": in_charge.name if in_charge is not None else "",
-        "printed_at": happening.now,
-    }
+    return form_values(ticket, words, asker, text, policy, recipient.language, office, happening.now)

@@ -10,6 +10,8 @@ from functools import cache, partial
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from maild.desk.letters.case_archive import NOTICE as CASE_ARCHIVE
+from maild.desk.letters.case_archive import CaseArchives
 from maild.desk.letters.closure_form import ClosureForms
 from maild.desk.letters.evaluation_form import EvaluationForms
 from maild.desk.letters.printing import Printer
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
     from maild.desk.happening import Happening
     from maild.desk.ledger import Ledger
+    from maild.desk.letters.case_archive import Archive
     from maild.desk.office import Office
     from maild.desk.records import OutboxRow
     from maild.desk.showing.values import Side
@@ -52,6 +55,7 @@ class Notifier:
         self._writer = LetterWriter(office, keyring, renderer)
         printer = Printer(office, renderer)
         self._forms = (ClosureForms(office, renderer), EvaluationForms(office, printer))
+        self._archives = CaseArchives(office, renderer)
 
     def letters(self, *happenings: Happening) -> Changes:
         """Return a letter for everybody whom the office wants told, nobody twice and never the one who did it.
@@ -63,11 +67,12 @@ class Notifier:
         for happening in happenings:
             # Readers of one language on one side of the desk are told the same, so it is gathered once.
             values = cache(partial(values_of, happening, self._office))
+            archive = cache(partial(self._archives.made, happening, happenings, post))
             for rule in self._rules(happening):
                 for recipient in recipients_of(rule.to, happening, self._office):
                     if recipient.address.lower() not in reached:
                         reached.add(recipient.address.lower())
-                        self._write(rule, recipient, happening, values, post)
+                        self._write(rule, recipient, happening, values, archive, post)
         return self._posted(post, happenings[0].ledger, happenings[0].now) if happenings else Changes()
 
     def to_admin(self, notice: str, values: Mapping[str, object], ledger: Ledger, now: datetime) -> Changes:
@@ -127,13 +132,24 @@ class Notifier:
         return [rule for rule in rules if _goes_on(rule, happening)]
 
     def _write(
-        self, rule: NoticeRule, recipient: Recipient, happening: Happening, values: ValuesOf, post: Post
+        self,
+        rule: NoticeRule,
+        recipient: Recipient,
+        happening: Happening,
+        values: ValuesOf,
+        archive: Archive,
+        post: Post,
     ) -> None:
         form: Form | None = Form(rule.template, happening.now)
         if rule.template == RECEIPT:
             form = form_of(happening, recipient.address, self._office.limits)
         if form is None:
             return
+        said, files = values(recipient.language, side_of(recipient)), happening.files
+        files += self._enclosed(form.template, happening, recipient, post)
+        if form.template == CASE_ARCHIVE:
+            archived = self._archives.for_reader(recipient, happening, archive)
+            said, files = {**said, "archive": archived.view}, files + archived.references
         order = Order(
             form.template,
             recipient,
@@ -143,10 +159,10 @@ class Notifier:
             _references(happening, recipient),
             form.budget,
             rule.reply,
-            attachments=happening.files + self._enclosed(form.template, happening, recipient, post),
+            attachments=files,
             event=happening.recorded.event.sequence,
         )
-        self._writer.write(order, values(recipient.language, side_of(recipient)), happening.ledger, post)
+        self._writer.write(order, said, happening.ledger, post)
 
     def _enclosed(
         self, notice: str, happening: Happening, recipient: Recipient, post: Post

@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING
 
 from maild.desk.happening import Happening
 from maild.desk.ledger import Ledger
+from maild.desk.letter import letter_of
 from maild.desk.letters.writing import thread_of
 from maild.desk.outgoing.collecting import LATER, collect
 from maild.desk.outgoing.learning import said_to_be
-from maild.desk.letter import letter_of
 from maild.desk.outgoing.undelivered import failure_of
 from maild.desk.ports import Outcome
 from maild.desk.recording import DAEMON, Cause, recorded

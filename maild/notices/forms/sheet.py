@@ -26,15 +26,15 @@ _BREAK = "<br/>"
 class Sheet:
     """A form as it is printed: `rows` and `signatures` are pairs, of label and text and of role and name.
 
-    `chapters` follow the rows, each with a heading and rows of its own.
+    `chapters` stand between rows and sentence, each with a heading and rows of its own.
     """
 
     title: str
     rows: tuple[tuple[str, str], ...]
-    chapters: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
     sentence: str = ""
     signatures: tuple[tuple[str, str], ...] = ()
     foot: str = ""
+    chapters: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
 
 
 def can_print() -> bool:

@@ -138,6 +138,24 @@ def test_a_raw_mail_is_kept_once_whoever_refers_to_it(store: Store) -> None:
     assert {row.raw for row in store.quarantined()} == {first.raws[0].id}
 
 
+def test_all_letters_about_a_ticket_are_found_and_no_others(store: Store) -> None:
+    written = write(store, lambda work: opened(work, 1) + opened(work, 2, "other@example.com"))
+    more = write(store, lambda work: Changes(outbox=(letter(work, "omar@example.com", 1), letter(work))))
+    wanted = [written.outbox[0].id, more.outbox[0].id]
+    assert [row.id for row in store.letters_of(1)] == wanted
+    with store.begin() as work:
+        assert [row.id for row in work.letters_of(1)] == wanted
+
+
+def test_a_raw_mail_can_be_read_by_whoever_writes_it(store: Store) -> None:
+    with store.begin() as work:
+        written = opened(work, 1)
+        work.write(written)
+        assert work.raw(written.raws[0].id) == written.raws[0].octets
+        with pytest.raises(KeyError):
+            work.raw(written.raws[0].id + 1)
+
+
 def test_the_later_row_of_a_ticket_replaces_the_earlier(store: Store) -> None:
     written = write(store, lambda work: opened(work, 1))
     taken = replace(written.tickets[0], status="in_progress", assignee="tariq", sequence=2)

@@ -169,6 +169,19 @@ def test_a_form_that_went_along_with_a_letter_to_an_erased_person_is_gone(used: 
     assert row.attachments == ()
 
 
+def test_the_file_of_a_case_of_others_in_which_an_erased_person_is_named_is_gone(
+    used: Database, sql_store: DeskStore
+) -> None:
+    with sql_store.begin() as work:
+        file = raw_mail(work, b"From: desk@office.example\r\n\r\na case that is packed, not written")
+        archive = letter(work, "omar@example.com", 2, notice="case_archive", attachments=((file.id, "2"),))
+        work.write(Changes(raws=(file,), outbox=(archive,)))
+        work.commit()
+    erase(used, RITA)
+    with pytest.raises(KeyError):
+        sql_store.raw(file.id)
+
+
 def test_the_database_is_sound_after_an_erasing(used: Database) -> None:
     erase(used, RITA)
     assert list(check(used)) == []

@@ -13,6 +13,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import inspect, text, update
 
+from maild.desk.records import Changes
 from maild.errors import PermanentError
 from maild.store import schema
 from maild.store.backup import backup
@@ -22,7 +23,7 @@ from maild.store.desk_store import DeskStore
 from maild.store.migrate import upgrade
 from maild.store.schema import prepare
 from maild.store.tables import SCHEMA, counters, metadata, raw_chunks, targets, tickets
-from tests.support.samples import held, opened
+from tests.support.samples import held, letter, opened, raw_mail
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -161,13 +162,21 @@ def test_a_sound_database_has_no_findings(used: Database) -> None:
     assert list(check(used)) == []
 
 
+def test_a_file_that_went_along_with_a_letter_belongs_there(used: Database, sql_store: DeskStore) -> None:
+    with sql_store.begin() as work:
+        form = raw_mail(work, b"a form")
+        work.write(Changes(raws=(form,), outbox=(letter(work, ticket=1, attachments=((form.id, "2"),)),)))
+        work.commit()
+    assert list(check(used)) == []
+
+
 TAMPERED = {
     "Ticket 2 is not what its history says: priority": update(tickets).where(tickets.c.number == 2).values(priority=3),
     "The targets of ticket 1 are not those of its history": update(targets)
     .where(targets.c.ticket == 1)
     .values(within=timedelta(days=9)),
     "The raw mail 1 has lost its octets": raw_chunks.delete().where(raw_chunks.c.raw == 1),
-    "The raw mail 1 belongs to no message": text("UPDATE messages SET raw = NULL WHERE id = 1"),
+    "The raw mail 1 belongs to no message and to no letter": text("UPDATE messages SET raw = NULL WHERE id = 1"),
     "The counter ticket stands at 1, below 2": update(counters).where(counters.c.name == "ticket").values(value=1),
     "The history of ticket 1 cannot be folded: a ticket has at least one event": text(
         "DELETE FROM events WHERE ticket = 1"
