@@ -52,6 +52,13 @@ def test_the_generated_pages_follow_the_code() -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_a_line_of_the_rules_that_is_shown_holds_that_rule(page: Path) -> None:
+    shown = re.findall(r"(?s)rules  ([a-z-]+): .*?\((triage/[a-z0-9-]+\.yaml):(\d+)\)", page.read_text("utf-8"))
+    for rule, file, line in shown:
+        assert (ROOT / "rules" / file).read_text("utf-8").splitlines()[int(line) - 1].strip() == f"- rule: {rule}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_every_link_to_a_file_leads_somewhere(page: Path) -> None:
     links = re.findall(r"\]\((?!https?:|mailto:|#)([^)#\s]+)", page.read_text("utf-8"))
     assert [link for link in links if not (page.parent / link).exists()] == []

@@ -39,6 +39,7 @@ def office_of(config: Config) -> Office:
             limits.receipts_unproven_per_domain_hour,
             limits.receipts_unproven_per_hour,
             limits.tickets_per_sender_hour,
+            limits.notes_per_sender_hour,
             limits.letter_bytes,
         ),
         sent_folders=frozenset((name, box.sent_folder) for name, box in config.mailbox.items() if box.sent_folder),

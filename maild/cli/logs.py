@@ -11,7 +11,7 @@ import typer
 
 from maild.cli.output import safe
 
-QUIET = ("alembic", "dkim", "mailparser", "MARKDOWN", "watchfiles", "pypdf", "aiosmtplib", "imapclient")
+QUIET = ("alembic", "dkim", "mailparser", "MARKDOWN", "watchfiles", "aiosmtplib", "imapclient")
 
 
 class HumanLines(logging.Formatter):

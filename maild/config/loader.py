@@ -48,6 +48,9 @@ def load(path: Path, environ: Mapping[str, str], credentials: Path | None = None
 def _read(path: Path) -> str:
     try:
         return path.read_bytes().decode("utf-8").replace("\r\n", "\n")
+    except IsADirectoryError:
+        what = f"{path} is a folder, and no configuration."
+        raise PermanentError(what, f"Name the file in it: -c {path / 'maild.toml'}") from None
     except FileNotFoundError:
         mend = "Write one with `maild init`, or name it with -c FILE or MAILD_CONFIG."
         raise PermanentError(f"There is no configuration {path}.", mend) from None

@@ -18,7 +18,7 @@ from maild.desk.actions.replies import Replies
 from maild.desk.actions.task import Refused
 from maild.desk.happening import Happening
 from maild.desk.incoming.admission import Admission, admit
-from maild.desk.incoming.breaker import WINDOW, alert_of, breaker_key, is_over
+from maild.desk.incoming.breaker import EVERY_NOTE, WINDOW, breaker_key, is_over, telling_of_note, telling_of_unproven
 from maild.desk.incoming.case import Case
 from maild.desk.incoming.form import fields_in, told_of
 from maild.desk.incoming.leaving_text import fit_to_leave
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from maild.desk.actions.afterwards import Afterwards
+    from maild.desk.incoming.breaker import Telling
     from maild.desk.incoming.finding import Finder, Found
     from maild.desk.incoming.opening import Report
     from maild.desk.ledger import Ledger
@@ -288,9 +289,8 @@ class Judge:
         if admission.entry == "joined" and not by_requester:
             record = with_known(filled(found.ticket, case.mail.text), words)
             then = (RecordFilled(named(record)),) if named(record) else ()
-        alert = alert_of(found.ticket, case.mail.sender, case.ledger, case.now) if fact.flagged else ()
-        notifier = self._notifier if alert or not fact.flagged else None
-        noted = note_of(case, found.ticket, fact, actor, admission.because, notifier, text, then) + Changes(told=alert)
+        telling = self._telling(case, found, fact, actor)
+        noted = note_of(case, found.ticket, fact, actor, admission.because, self._notifier, text, then, telling)
         steps = tuple(learned(found, case.mail, case.ledger, case.now))
         scored = (SurveyAnswer(found.ticket, contact.id, case.now),) if score in then else ()
         changes = Changes(
@@ -298,6 +298,14 @@ class Judge:
         )
         changes += noted
         return changes + self._to_the_owner_of_the_key(case, found, admission, ours)
+
+    def _telling(self, case: Case, found: Found, fact: NoteAdded, actor: str) -> Telling:
+        """Guarantee 4: however much somebody writes on a ticket, those who work on it are not flooded."""
+        if fact.flagged:
+            return telling_of_unproven(found.ticket, case.mail.sender, case.ledger, case.now)
+        if fact.by_requester:
+            return telling_of_note(found.ticket, actor, case.ledger, self._office.limits, case.now)
+        return EVERY_NOTE
 
     def _to_the_owner_of_the_key(
         self, case: Case, found: Found, admission: Admission, left_out: tuple[str, ...]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """One event with all that its notices need.
+    """One event with all that its notices need; `of_many` when it is told for so many notes of an hour.
 
     `requester`, `subject` and `text` are given where the ticket begins; `failed` is the letter that bounced; `proven`
     tells whether the sender is, and `because` why the mail was let in as it was; `held_back` that its sender opens too
@@ -42,4 +42,5 @@ class Happening:
     on_behalf: bool = False
     files: tuple[tuple[int, str], ...] = ()
     words: TicketWords | None = None
+    of_many: int = 0
     article: Article | None = None

@@ -8,6 +8,7 @@ from functools import reduce
 from typing import TYPE_CHECKING
 
 from maild.desk.records import LEFT, Changes, Contact, KnownContent, Participant, Thread, TicketWords, merged
+from maild.tickets.events import NoteAdded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -142,6 +143,12 @@ class Ledger:
         here = {ticket.number: ticket for one in self._accepted for ticket in one.tickets if ticket.sequence == 1}
         counted = (ticket.requester == contact and ticket.opened_at >= at for ticket in here.values())
         return sum(counted) + self.work.tickets_since(at, contact)
+
+    def notes_since(self, at: datetime, number: int, actor: str) -> int:
+        """Count what somebody has said on a ticket since then, in this batch as well."""
+        here = (event for one in self._accepted for event in one.events if event.ticket == number)
+        said = (event for event in here if isinstance(event.fact, NoteAdded))
+        return sum(event.actor == actor and event.at >= at for event in said) + self.work.notes_since(at, number, actor)
 
     def told(self, key: str) -> datetime | None:
         """Return when the administrator was told of this, in this batch or before."""

@@ -20,6 +20,7 @@ class Limits:
     receipts_unproven_per_domain_hour: int = 100
     receipts_unproven_per_hour: int = 300
     tickets_per_sender_hour: int = 60
+    notes_per_sender_hour: int = 20
     letter_bytes: int = 10_000_000
 
 

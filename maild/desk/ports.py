@@ -277,6 +277,9 @@ class Work(Search, Histories, Protocol):
     def tickets_since(self, at: datetime, contact: int) -> int:
         """Count the tickets a contact opened since then."""
 
+    def notes_since(self, at: datetime, number: int, actor: str) -> int:
+        """Count what somebody has said on a ticket since then."""
+
     def due_letters(self, now: datetime, limit: int) -> list[OutboxRow]:
         """Return the outbox rows that wait and are due, oldest first; rows another sender has claimed are not there."""
 

@@ -38,8 +38,9 @@ def _nobodys(_message_id: str) -> bool:
 class OwnSigns:
     """How the desk knows its own mail and machines: its addresses, the shape of its Message-IDs, fields only it sets.
 
-    `addresses` and `devices`, the machines that the office has listed, are lower-case; `is_own_message_id` is asked with the angle brackets; `marks` are (field, beginning of
-    its value) pairs, an empty beginning fitting every value. Without any of them no mail counts as our own.
+    `addresses` and `devices`, the machines that the office has listed, are lower-case; `is_own_message_id` is asked
+    with the angle brackets; `marks` are (field, beginning of its value) pairs, an empty beginning fitting every value.
+    Without any of them no mail counts as our own.
     """
 
     addresses: frozenset[str] = frozenset()

@@ -54,6 +54,7 @@ _FULL: Final[dict[str, dict[str, object]]] = {
     },
     "new_note": {
         "ticket": TICKET,
+        "of_many": 21,
         "requester": RITA,
         "author": RITA,
         "reader": "staff",
@@ -116,6 +117,7 @@ _SPARSE: Final[dict[str, dict[str, object]]] = {
     },
     "new_note": {
         "ticket": BARE_TICKET,
+        "of_many": 0,
         "author": TARIQ,
         "reader": "requester",
         "text": "",

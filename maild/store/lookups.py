@@ -17,6 +17,7 @@ from maild.store.tables import (
     UNPROVEN,
     UNSENT,
     contacts,
+    events,
     jobs,
     journal,
     messages,
@@ -108,6 +109,16 @@ _opened = (
     select(func.count())
     .select_from(tickets)
     .where(tickets.c.requester == bindparam("contact"), tickets.c.opened_at >= bindparam("at"))
+)
+_notes = (
+    select(func.count())
+    .select_from(events)
+    .where(
+        events.c.ticket == bindparam("number"),
+        events.c.kind == "NoteAdded",
+        events.c.actor == bindparam("actor"),
+        events.c.at >= bindparam("at"),
+    )
 )
 _due_letters = (
     select(outbox)
@@ -232,6 +243,11 @@ def postponed_receipts(connection: Connection, address: str, limit: int) -> list
 def tickets_since(connection: Connection, at: datetime, contact: int) -> int:
     """Count the tickets a contact opened since then."""
     return connection.execute(_opened, {"at": at, "contact": contact}).scalar_one()
+
+
+def notes_since(connection: Connection, at: datetime, number: int, actor: str) -> int:
+    """Count what somebody has said on a ticket since then."""
+    return connection.execute(_notes, {"at": at, "number": number, "actor": actor}).scalar_one()
 
 
 def due_letters(connection: Connection, now: datetime, limit: int) -> list[OutboxRow]:

@@ -128,6 +128,10 @@ class SqlWork:
         with translated():
             return lookups.tickets_since(self._read(), at, contact)
 
+    def notes_since(self, at: datetime, number: int, actor: str) -> int:
+        with translated():
+            return lookups.notes_since(self._read(), at, number, actor)
+
     def due_letters(self, now: datetime, limit: int) -> list[OutboxRow]:
         with translated():
             return lookups.due_letters(self._read(), now, limit)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from maild.desk.numbers import History
 from maild.desk.records import LEFT, Changes, Conflict, Dossier, KnownContent, TicketWords
 from maild.desk.views import TicketView
+from maild.tickets.events import NoteAdded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
@@ -408,6 +409,10 @@ class FakeWork:
 
     def tickets_since(self, at: datetime, contact: int) -> int:
         return sum(row.requester == contact and row.opened_at >= at for row in self.tables.tickets.values())
+
+    def notes_since(self, at: datetime, number: int, actor: str) -> int:
+        said = (event for event in self.history(number) if isinstance(event.fact, NoteAdded))
+        return sum(event.actor == actor and event.at >= at for event in said)
 
     def due_letters(self, now: datetime, limit: int) -> list[OutboxRow]:
         unsent = (row for row in self.tables.outbox.values() if row.state in {"waiting", "unsure"})

@@ -55,6 +55,13 @@ def complaint(reading: Callable[..., Config]) -> Callable[..., str]:
     return complain
 
 
+def test_a_folder_is_told_from_a_file(tmp_path: Path) -> None:
+    with pytest.raises(PermanentError) as refused:
+        load(tmp_path, {})
+    assert refused.value.what == f"{tmp_path} is a folder, and no configuration."
+    assert refused.value.mend == f"Name the file in it: -c {tmp_path / 'maild.toml'}"
+
+
 def test_the_smallest_file_needs_an_address_two_hosts_and_a_password(reading, tmp_path) -> None:
     config = reading()
     assert config.mailbox["desk"].host == "imap.office.example"

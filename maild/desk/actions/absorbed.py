@@ -47,6 +47,6 @@ def _solution(number: int, happening: Happening, notifier: Notifier, office: Off
         "closes_at": None,
     }
     recipient = Recipient(asker.address, asker.name, language, "requester", contact=asker.id)
-    known = ledger.work.conversation(number, asker.address)
+    known = ledger.conversation(number, asker.address)
     order = Order(SOLUTION, recipient, happening.now, number, references=known, reply="public")
     return notifier.letter(order, values, ledger)

@@ -160,5 +160,5 @@ def _proves_little(case: Case) -> bool:
 
 def _references(ticket: Ticket | None, giver: Giver, case: Case) -> tuple[str, ...]:
     own = case.mail.message.message_id
-    known = case.ledger.work.conversation(ticket.number, giver.contact.address) if ticket else ()
+    known = case.ledger.conversation(ticket.number, giver.contact.address) if ticket else ()
     return (*known, own) if own and own not in known else known

@@ -6,20 +6,23 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from maild.desk.happening import Happening
+from maild.desk.incoming.breaker import EVERY_NOTE
 from maild.desk.recording import Cause, recorded
 from maild.desk.records import Changes, JournalEntry, RawMail, StoredMessage, Thread
+from maild.tickets.events import NoteAdded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from maild.desk.incoming.breaker import Telling
     from maild.desk.incoming.case import Case
     from maild.desk.ledger import Ledger
     from maild.desk.letters.notify import Notifier
     from maild.desk.prepared import Prepared
     from maild.desk.recording import Recorded
     from maild.desk.records import Disposition
-    from maild.tickets.events import Fact, NoteAdded, Visibility
+    from maild.tickets.events import Fact, Visibility
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +109,12 @@ def note_of(
     notifier: Notifier | None = None,
     text: str | None = None,
     then: Sequence[Fact] = (),
+    telling: Telling = EVERY_NOTE,
 ) -> Changes:
     """Return the note that this mail is on a ticket, and the notices of it, when somebody is to be told.
 
-    `text` stands for the mail's own when given; `then` are facts that follow from what was said.
+    `text` stands for the mail's own when given; `then` are facts that follow from what was said, of which people are
+    told also where `telling` keeps the note itself from them.
     """
     ticket = case.ledger.ticket(number)
     if ticket is None:
@@ -134,10 +139,12 @@ def note_of(
             text=stored.message.text,
             proven=not fact.flagged,
             because=because,
+            of_many=telling.of_many,
         )
         for one in following
+        if telling.told or not isinstance(one.event.fact, NoteAdded)
     )
-    return changes + notifier.letters(*happenings)
+    return changes + Changes(told=telling.remembered) + notifier.letters(*happenings)
 
 
 def _threads(mail: Prepared, ledger: Ledger, ticket: int) -> tuple[Thread, ...]:

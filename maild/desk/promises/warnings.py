@@ -187,7 +187,7 @@ class Warnings:
         alerts = tuple(_alert_view(one, recipient.language, self._office) for one in several)
         numbers = {one.due.ticket.number for one in several}
         number = numbers.pop() if len(numbers) == 1 else None
-        references = ledger.work.conversation(number, recipient.address) if number is not None else ()
+        references = ledger.conversation(number, recipient.address) if number is not None else ()
         order = Order(ALERT, recipient, now, number, references=references)
         return self._notifier.letter(order, {"alerts": alerts}, ledger)
 

@@ -72,6 +72,7 @@ def values_of(happening: Happening, office: Office, language: str, side: Side) -
         "similar": similar_views(happening, office) if side == "staff" else (),
         "visibility": fact.visibility if isinstance(fact, NoteAdded) else "public",
         "text": happening.text,
+        "of_many": happening.of_many,
         "attachments": _attachments(happening),
         "reasons": tuple(
             ReasonView(hit.because, hit.rule, f"{hit.file}:{hit.line}") for hit in (mail.triaged.hits if mail else ())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import time
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,8 @@ def text_layer(octets: bytes, limits: Limits, seconds: float) -> str:
         return ""
     import pypdf
 
+    # What it has to say of a broken file helps nobody who reads mail.
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     texts: list[str] = []
     try:
         with pypdf.apply_configuration(_bounds()):

@@ -480,6 +480,19 @@ def test_the_letters_about_an_event_are_found(store: Store) -> None:
         assert written.outbox[0] not in work.letters_about(1, [1, 2])
 
 
+def test_what_somebody_said_on_a_ticket_is_counted_from_a_moment_on(store: Store) -> None:
+    write(store, lambda work: opened(work, 1))
+    said = [
+        Event(1, 2 + number, NOW + number * SECOND, actor, "mail", NoteAdded("public", True))
+        for number, actor in enumerate(("contact:1", "contact:1", "contact:2", "contact:1"))
+    ]
+    write(store, lambda _: Changes(events=tuple(said)))
+    with store.begin() as work:
+        assert work.notes_since(NOW, 1, "contact:1") == 3
+        assert work.notes_since(NOW + SECOND, 1, "contact:1") == 2
+        assert work.notes_since(NOW, 2, "contact:1") == 0
+
+
 def test_a_history_comes_in_order(store: Store) -> None:
     first = write(store, lambda work: opened(work, 1)).events[0]
     notes = [Event(1, number, NOW, "maild", "mail", NoteAdded("public", True)) for number in (2, 3)]

@@ -27,7 +27,7 @@ from tests.support.desk import (
 )
 
 REJECTED = "mx.office.example; dmarc=fail (p=reject) policy.dmarc=reject header.from=example.com"
-UNLIMITED = Limits(0, 0, 0, 0)
+UNLIMITED = Limits(0, 0, 0, 0, 0)
 
 
 def limited(**limits: int) -> Desk:
@@ -130,6 +130,59 @@ def test_a_bounce_from_a_listed_device_is_a_bounce(desk: Desk) -> None:
     list_device(desk, "mailer-daemon@mx.example.com")
     desk.open()
     assert desk.receive(bounce_of(desk.letter(RITA))) == ["bounced"]
+
+
+# --- a requester who writes and writes -------------------------------------------------------------------------------
+
+
+def test_many_messages_of_one_requester_are_told_a_few_times_and_all_kept() -> None:
+    desk = limited(notes_per_sender_hour=3)
+    desk.open(proven=True)
+    told = len(desk.outbox(OMAR))
+    desk.receive(*(reply_to(desk.letter(RITA), f"Kabar ke-{number}?", proven=True) for number in range(50)))
+    letters = desk.outbox(OMAR)[told:]
+    assert len(letters) == 4
+    assert "menulis 4 pesan dalam satu jam" in " ".join(letters[-1].text.split())
+    assert len([one for one in desk.store.store.tables.messages.values() if one.ticket == 1]) == 51
+
+
+def test_messages_that_go_on_are_told_once_an_hour_and_singly_when_it_is_quiet_again() -> None:
+    desk = limited(notes_per_sender_hour=2)
+    desk.open(proven=True)
+    told = len(desk.outbox(OMAR))
+
+    def write(*minutes: int) -> int:
+        """Let the requester write once after so many minutes each, and return how many letters that makes."""
+        before = len(desk.outbox(OMAR))
+        for each in minutes:
+            desk.clock.pass_(minutes=each)
+            desk.receive(reply_to(desk.letter(RITA), f"Kabar pukul {desk.clock():%H.%M}?", proven=True))
+        return len(desk.outbox(OMAR)) - before
+
+    assert told
+    assert write(1, 1, 1) == 3
+    assert write(*[10] * 5) == 0
+    assert write(10) == 1
+    assert write(600) == 1
+    assert "dalam satu jam" not in desk.outbox(OMAR)[-1].text
+
+
+def test_a_reopening_among_many_messages_is_told() -> None:
+    desk = limited(notes_per_sender_hour=1)
+    desk.open(proven=True)
+    desk.receive(*(reply_to(desk.letter(RITA), f"Kabar ke-{number}?", proven=True) for number in range(5)))
+    desk.receive(reply_to(desk.outbox(OMAR)[-1], "#selesai Kabel diganti.", proven=True))
+    desk.receive(reply_to(desk.outbox(RITA)[-1], "Masih belum bisa, tolong dicek lagi.", proven=True))
+    assert desk.ticket().status == "in_progress"
+    assert "reopened" in {row.notice for row in desk.outbox()}
+
+
+def test_without_a_limit_every_message_is_told() -> None:
+    desk = limited()
+    desk.open(proven=True)
+    told = len(desk.outbox(OMAR))
+    desk.receive(*(reply_to(desk.letter(RITA), f"Kabar ke-{number}?", proven=True) for number in range(30)))
+    assert len(desk.outbox(OMAR)) == told + 30
 
 
 # --- budgets ---------------------------------------------------------------------------------------------------------

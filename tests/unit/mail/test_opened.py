@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import base64
+import subprocess
+import sys
 import zlib
+from typing import TYPE_CHECKING
 
 from maild.mail.message import Message
 from maild.mail.parser import Limits, cut, parse
 from tests.support.odd_mails import signed, winmail
+
+if TYPE_CHECKING:
+    import pytest
 
 
 def mail_of(content_type: str, octets: bytes) -> bytes:
@@ -77,6 +83,13 @@ def test_the_text_layer_of_a_pdf_is_read() -> None:
 def test_a_scan_or_a_broken_pdf_has_no_text() -> None:
     assert parse(mail_of("application/pdf", pdf(b"0 0 10 10 re f"))).attachments[0].text == ""
     assert parse(mail_of("application/pdf", b"%PDF-1.4 rusak")).attachments[0].text == ""
+
+
+def test_a_broken_pdf_is_read_in_silence(capfd: pytest.CaptureFixture[str]) -> None:
+    file = b"import sys; from maild.mail.parser import parse; parse(sys.stdin.buffer.read())"
+    broken = mail_of("application/pdf", b"%PDF-1.4 rusak")
+    subprocess.run([sys.executable, "-c", file], input=broken, check=True)
+    assert capfd.readouterr().err == ""
 
 
 def test_a_pdf_beyond_the_limits_is_not_read() -> None:
