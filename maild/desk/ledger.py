@@ -100,13 +100,6 @@ class Ledger:
         here = (raw.octets for one in self._accepted for raw in one.raws if raw.id == number)
         return next(here, None) or self.work.raw(number)
 
-    def letters_about(self, number: int, events: Iterable[int]) -> list[OutboxRow]:
-        """Return the letters that tell of these events of a ticket, those of this batch among them."""
-        wanted = frozenset(events)
-        letters = (row for one in self._accepted for row in one.outbox)
-        here = [row for row in letters if row.ticket == number and row.event in wanted]
-        return [*self.work.letters_about(number, wanted), *here]
-
     def participants(self, number: int) -> tuple[Contact, ...]:
         """Return the public side of a ticket, its requester first."""
         if number not in self._participants:

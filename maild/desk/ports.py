@@ -208,9 +208,6 @@ class Work(Search, Histories, Protocol):
     def outbox_row(self, row: int) -> OutboxRow | None:
         """Return one row of the outbox."""
 
-    def letters_about(self, number: int, events: Iterable[int]) -> list[OutboxRow]:
-        """Return the outbox rows that tell of these events of a ticket, oldest first."""
-
     def history(self, number: int) -> list[Event]:
         """Return the events of a ticket, in order."""
 

@@ -87,11 +87,6 @@ _conversation = (
     .limit(bindparam("limit"))
 )
 _outbox_row = select(outbox).where(outbox.c.id == bindparam("row"))
-_letters_about = (
-    select(outbox)
-    .where(outbox.c.ticket == bindparam("number"), outbox.c.event.in_(bindparam("events", expanding=True)))
-    .order_by(outbox.c.id)
-)
 _letters_of = select(outbox).where(outbox.c.ticket == bindparam("number")).order_by(outbox.c.id)
 _unproven = select(func.count()).select_from(outbox).where(UNPROVEN, outbox.c.created_at >= bindparam("at"))
 _failed = (
@@ -211,12 +206,6 @@ def letter(connection: Connection, row: int) -> OutboxRow | None:
 def letters_of(connection: Connection, ticket: int) -> list[OutboxRow]:
     """Return the letters about a ticket, oldest first."""
     return [rows.letter_of(row) for row in connection.execute(_letters_of, {"number": ticket})]
-
-
-def letters_about(connection: Connection, number: int, events: Iterable[int]) -> list[OutboxRow]:
-    """Return the letters that tell of these events of a ticket, oldest first."""
-    where = {"number": number, "events": list(events)}
-    return [rows.letter_of(row) for row in connection.execute(_letters_about, where)]
 
 
 def receipts_since(connection: Connection, at: datetime, address: str, domain: str) -> int:

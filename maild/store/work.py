@@ -108,10 +108,6 @@ class SqlWork:
         with translated():
             return lookups.letter(self._read(), row)
 
-    def letters_about(self, number: int, events: Iterable[int]) -> list[OutboxRow]:
-        with translated():
-            return lookups.letters_about(self._read(), number, events)
-
     def receipts_since(self, at: datetime, address: str = "", domain: str = "") -> int:
         with translated():
             return lookups.receipts_since(self._read(), at, address, domain)

@@ -265,10 +265,6 @@ class FakeWork:
     def outbox_row(self, row: int) -> OutboxRow | None:
         return self.tables.outbox.get(row)
 
-    def letters_about(self, number: int, events: Iterable[int]) -> list[OutboxRow]:
-        wanted = {(number, event) for event in events}
-        return [row for key, row in sorted(self.tables.outbox.items()) if (row.ticket, row.event) in wanted]
-
     def history(self, number: int) -> list[Event]:
         return [event for key, event in sorted(self.tables.events.items()) if key[0] == number]
 

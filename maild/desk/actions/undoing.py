@@ -30,7 +30,8 @@ def undo(task: Task) -> Deed:
     if not events:
         raise Refused("nothing_to_undo")
     facts = tuple(ActionUndone(event.sequence) for event in reversed(events))
-    letters = task.ledger.letters_about(task.ticket.number, (event.sequence for event in events))
+    undone = {event.sequence for event in events}
+    letters = [row for row in task.ledger.letters_of(task.ticket.number) if row.event in undone]
     waiting = [row for row in letters if row.state == "waiting"]
     gone = ", ".join(dict.fromkeys(row.name or row.address for row in letters if row.state in GONE))
     code = ".".join(("undo", *(["dropped"] if waiting else []), *(["gone"] if gone else [])))
