@@ -249,7 +249,8 @@ class Judge:
             TriageHit(opening.recorded.ticket.number, hit.rule, hit.file, hit.line, hit.because)
             for hit in case.mail.triaged.hits
         )
-        changes = opening.changes + Changes(hits=hits) + self._notifier.letters(happening)
+        following = (replace(happening, recorded=one) for one in opening.following)
+        changes = opening.changes + Changes(hits=hits) + self._notifier.letters(happening, *following)
         return changes + self._alarm(opening.requester, case) if held_back else changes
 
     def _alarm(self, requester: Contact, case: Case) -> Changes:
@@ -273,7 +274,9 @@ class Judge:
             text, ours = fit_to_leave(text, found.ticket, words, case.ledger)
         public = (answers and bool(text.strip())) or (admission.entry == "joined" and by_requester)
         fact = NoteAdded(
-            "public" if public else "internal", by_requester=by_requester, flagged=admission.entry != "joined"
+            "public" if public else "internal",
+            by_requester=by_requester,
+            flagged=admission.entry not in {"joined", "heard"},
         )
         actor = actor_of(case.person, contact)
         if by_requester and admission.entry == "joined":

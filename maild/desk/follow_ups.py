@@ -19,9 +19,10 @@ from maild.desk.knowledge.diagnosis import documents_after
 from maild.desk.ledger import Ledger
 from maild.desk.letters.writing import Order
 from maild.desk.recipients import Recipient
-from maild.desk.recording import DAEMON, Cause, recorded
+from maild.desk.recording import DAEMON, Cause, followed, recorded, written
 from maild.desk.records import Changes, Conflict, Told
 from maild.desk.showing.values import person_view, stands_view
+from maild.desk.stages import is_held, may_close
 from maild.errors import TemporaryError
 from maild.tickets.events import (
     ClosingProposed,
@@ -137,7 +138,8 @@ class FollowUps:
         """Nobody's work waits until they are back, or for somebody who has left."""
         ticket, people = silence.ticket, silence.rulebook.policy.people
         today = self._office.local(silence.now).date()
-        if not is_left_behind(ticket, people, today):
+        # While work is held, the deputy of whoever's turn it is may act: nothing has to change hands.
+        if is_held(ticket, silence.rulebook.policy) or not is_left_behind(ticket, people, today):
             return None
         person, history = people.person(ticket.assignee), silence.ledger.history(ticket.number)
         if works_anyway(ticket, person, history, today, self._office):
@@ -190,11 +192,13 @@ class FollowUps:
     def _done(self, silence: Silence, fact: Fact, text: str, files: Files = ()) -> Changes:
         ticket, ledger = silence.ticket, silence.ledger
         cause = Cause(silence.now, DAEMON, "timetable")
-        done = recorded(silence.rulebook, ticket.number, ticket, ledger.targets(ticket.number), fact, cause)
-        happening = Happening(done, silence.rulebook, ledger, silence.now, text=text, proven=True, files=files)
-        written = Changes(events=(done.event,), tickets=(done.ticket,), targets=done.event.targets)
-        letters = self._notifier.letters(happening)
-        return written + letters + told_to_absorbed([happening], self._notifier, self._office)
+        first = recorded(silence.rulebook, ticket.number, ticket, ledger.targets(ticket.number), fact, cause)
+        done = followed(silence.rulebook, first, cause)
+        happenings = [
+            Happening(one, silence.rulebook, ledger, silence.now, text=text, proven=True, files=files) for one in done
+        ]
+        letters = self._notifier.letters(*happenings)
+        return written(done) + letters + told_to_absorbed(happenings, self._notifier, self._office)
 
     def _incomplete(self, person: Person, missing: tuple[str, ...], silence: Silence) -> Changes:
         ticket, ledger, policy = silence.ticket, silence.ledger, silence.rulebook.policy
@@ -219,7 +223,7 @@ def _waiting(work: Work, now: datetime) -> Iterable[Ticket]:
 def _silence_counts(silence: Silence) -> bool:
     """Silence is consent only where the solution has arrived."""
     ticket = silence.ticket
-    if ticket.status != "resolved" or ticket.undelivered:
+    if ticket.status != "resolved" or ticket.undelivered or not may_close(ticket, silence.rulebook.policy):
         return False
     return silence.is_over(ticket.resolved_at, silence.procedure.closed_after)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from maild.desk.stages import addressee_field, in_turn, people_of_procedure, stage_of
+from maild.mail.quote_lines import address_in
 from maild.tickets.events import TicketReleased
 
 if TYPE_CHECKING:
@@ -17,6 +19,10 @@ if TYPE_CHECKING:
     from maild.policy.model import Person, Policy
     from maild.tickets.events import Fact
     from maild.tickets.ticket import Ticket
+
+
+ADDRESSEE = "addressee"
+"""The role of whom a letter of the procedure is for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +48,7 @@ def recipients_of(role: str, happening: Happening, office: Office) -> list[Recip
     actors = {happening.recorded.event.actor, *_away(happening.recorded.event.fact)}
     spared = {"", office.address.lower(), happening.failed.address.lower() if happening.failed else ""}
     able = (one for one in everybody if one.address.lower() not in spared)
-    return [one for one in able if role == "requester" or _actor(one) not in actors]
+    return [one for one in able if role == "requester" or _name_of(one) not in actors]
 
 
 def reader_of(letter: OutboxRow, ledger: Ledger, office: Office) -> Recipient:
@@ -54,9 +60,13 @@ def reader_of(letter: OutboxRow, ledger: Ledger, office: Office) -> Recipient:
 
 
 def circle_of(ticket: Ticket, policy: Policy) -> frozenset[str]:
-    """Return the people who may see a confidential ticket: its group, who works on it, who answers for it (SEC-5)."""
+    """Return the people who may see a confidential ticket (SEC-5).
+
+    They are its group, who works on it, who answers for it, and those who act in a stage of its procedure.
+    """
     members = (person.id for person in policy.people.members(ticket.group))
-    return frozenset((*members, *filter(None, (ticket.assignee, ticket.in_charge))))
+    named = filter(None, (ticket.assignee, ticket.in_charge))
+    return frozenset((*members, *named, *people_of_procedure(ticket, policy)))
 
 
 def _requester(happening: Happening, role: str, office: Office) -> Iterator[Recipient]:
@@ -86,6 +96,31 @@ def _named(happening: Happening, role: str, _office: Office) -> Iterator[Recipie
     return _to_people([person] if person is not None else [], role)
 
 
+def _actor(happening: Happening, role: str, office: Office) -> Iterator[Recipient]:
+    """Return whose turn it is in the ticket's stage, or who stands in; a requester is told by other letters."""
+    policy, ticket, today = happening.rulebook.policy, happening.recorded.ticket, office.local(happening.now).date()
+    stage = stage_of(ticket, policy)
+    return _to_people(in_turn(stage, ticket, policy.people, today) if stage is not None else (), role)
+
+
+def _in_charge(happening: Happening, role: str, _office: Office) -> Iterator[Recipient]:
+    """Return who answers for the case, before anybody is named whoever works on it."""
+    ticket, people = happening.recorded.ticket, happening.rulebook.policy.people
+    person = people.person(ticket.in_charge or ticket.assignee)
+    return _to_people([person] if person is not None else people.members(ticket.group), role)
+
+
+def _addressee(happening: Happening, role: str, office: Office) -> Iterator[Recipient]:
+    """Return whom the letter of the ticket's stage is for: nobody who is let in to anything else (SEC-2)."""
+    stage = stage_of(happening.recorded.ticket, happening.rulebook.policy)
+    words = happening.words or happening.ledger.words(happening.recorded.ticket.number)
+    named = (words.fields or {}).get(addressee_field(stage.sends), "") if stage is not None else ""
+    addressee = address_in(named)
+    if addressee is not None and addressee.address:
+        contact, _ = happening.ledger.contact(addressee.address)
+        yield replace(_to_contact(contact, role, office), name=addressee.name or contact.name)
+
+
 def _group(happening: Happening, role: str, _office: Office) -> Iterator[Recipient]:
     return _to_people(happening.rulebook.policy.people.members(happening.recorded.ticket.group), role)
 
@@ -100,6 +135,9 @@ ROLES: dict[str, Callable[[Happening, str, Office], Iterable[Recipient]]] = {
     "participants": _participants,
     "operators": _with_role,
     "assignee": _assignee,
+    "in_charge": _in_charge,
+    "actor": _actor,
+    ADDRESSEE: _addressee,
     "named": _named,
     "group": _group,
     "managers": _with_role,
@@ -125,7 +163,7 @@ def _away(fact: Fact) -> Iterator[str]:
         yield f"person:{fact.by}"
 
 
-def _actor(recipient: Recipient) -> str:
+def _name_of(recipient: Recipient) -> str:
     return f"person:{recipient.person}" if recipient.person else f"contact:{recipient.contact}"
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from maild.desk.records import Changes
+from maild.desk.stages import led_to
 from maild.tickets.events import ActionUndone, Event, Fact, signs_of
 from maild.tickets.replay import retold
 from maild.tickets.targets import Moment, Target, stepped
@@ -70,6 +72,24 @@ def recorded(
         moment = Moment(number, event.at, signs_of(fact), stands.priority)
         moved = stepped(targets, rulebook.target_rules(stands), rulebook.calendars, moment)
     return with_targets(Recorded(event, stands, tuple(targets)), moved)
+
+
+def followed(rulebook: Rulebook, done: Recorded, cause: Cause) -> tuple[Recorded, ...]:
+    """Return what was recorded, and after it the stages of the ticket's procedure that it ends and begins."""
+    several = [done]
+    for fact in led_to(done.event.fact, done.ticket, rulebook.policy):
+        last = several[-1]
+        several.append(recorded(rulebook, last.ticket.number, last.ticket, last.targets, fact, cause))
+    return tuple(several)
+
+
+def written(done: Sequence[Recorded]) -> Changes:
+    """Return what is to be written of all that was recorded."""
+    return Changes(
+        events=tuple(one.event for one in done),
+        tickets=tuple(one.ticket for one in done),
+        targets=tuple(target for one in done for target in one.event.targets),
+    )
 
 
 def with_targets(done: Recorded, moved: Iterable[Target]) -> Recorded:

@@ -73,6 +73,7 @@ FULL: Final[dict[str, dict[str, object]]] = {
         "public": TEXT,
         "internal": TEXT,
         "left_out": ("Telepon: 0351-123456",),
+        "told": ("Tariq Hidayat", "Mona Siregar"),
         "undoable": True,
     },
     "command_refused": {
@@ -121,7 +122,7 @@ SPARSE: Final[dict[str, dict[str, object]]] = {
     },
     "reopened": {"text": "", "solution": ""},
     "resolved_by_requester": {"text": ""},
-    "command_receipt": {"public": "", "internal": "", "left_out": (), "undoable": False, "ticket": BARE_TICKET},
+    "command_receipt": {"public": "", "internal": "", "left_out": (), "told": (), "undoable": False, "ticket": BARE_TICKET},
     "command_refused": {"ticket": None, "reason": "unknown_name", "said": {"fields": (), "likely": ("a", "b")}},
     "opened_for": {"ticket": TICKET, "requester": PersonView("", "Pak Budi", phone="0812-3456-7890")},
     "ticket_list": {"staff": False, "scope": "own", "lines": (), "more": 0},

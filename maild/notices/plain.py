@@ -91,6 +91,20 @@ _NOTICES: Final[dict[str, tuple[dict[str, str], tuple[str, ...]]]] = {
         },
         ("ticket.number", "ticket.title", "survey.mean", "text"),
     ),
+    "stage": (
+        {
+            "id": "Sekarang giliran Anda dalam prosedur tiket ini.",
+            "en": "It is your turn in the procedure of this ticket.",
+        },
+        ("ticket.number", "ticket.title", "stage.name", "stage.instruction", "stage.written", "text"),
+    ),
+    "notification_letter": (
+        {
+            "id": "Ini surat pemberitahuan resmi dari kami. Balas surat ini bila ada pertanyaan.",
+            "en": "This is an official letter of ours. Reply to it with any question.",
+        },
+        ("stage.written",),
+    ),
     "evaluation_refused": (
         {"id": "Evaluasi Anda dikembalikan.", "en": "Your evaluation came back."},
         ("ticket.number", "ticket.title", "text"),
@@ -186,6 +200,9 @@ _LABELS: Final = {
     "linked.number": ("Tiket terkait", "Linked ticket"),
     "because": ("Sebab", "Reason"),
     "survey.mean": ("Nilai", "Score"),
+    "stage.name": ("Tahap", "Stage"),
+    "stage.instruction": ("Petunjuk", "Instruction"),
+    "stage.written": ("Naskah", "Text"),
     "article.title": ("Artikel", "Article"),
     "article.text": ("Isi", "Text"),
     "reason": ("Sebab", "Reason"),

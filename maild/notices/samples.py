@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from maild.notices import handling_samples, judging_samples, report_samples
+from maild.notices import handling_samples, judging_samples, report_samples, stage_samples
 from maild.notices.sample_cast import (
     BARE_TICKET,
     DESK,
@@ -100,6 +100,7 @@ _FULL: Final[dict[str, dict[str, object]]] = {
     **handling_samples.FULL,
     **judging_samples.FULL,
     **report_samples.FULL,
+    **stage_samples.FULL,
 }
 # What else may come: unknown, empty and the other reader.
 _SPARSE: Final[dict[str, dict[str, object]]] = {
@@ -128,6 +129,7 @@ _SPARSE: Final[dict[str, dict[str, object]]] = {
     **handling_samples.SPARSE,
     **judging_samples.SPARSE,
     **report_samples.SPARSE,
+    **stage_samples.SPARSE,
 }
 NOTICES: Final = tuple(_FULL)
 """The notices that maild itself sends."""

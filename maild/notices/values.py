@@ -65,7 +65,10 @@ class PersonView:
 
 @dataclass(frozen=True, slots=True)
 class TicketView:
-    """A ticket as its readers see it: `number` with the office's prefix ("SIG-42"), all labels in their language."""
+    """A ticket as its readers see it: `number` with the office's prefix ("SIG-42"), all labels in their language.
+
+    `stage` is that of its procedure, "" where there is none, and `turn` those whose turn it is, "" for the requester.
+    """
 
     number: str
     title: str
@@ -84,6 +87,8 @@ class TicketView:
     response_due_at: datetime | None = None
     confidential: bool = False
     assignee: str = ""
+    stage: str = ""
+    turn: str = ""
 
     @property
     def tag(self) -> str:
@@ -174,6 +179,26 @@ class TargetView:
 
 
 @dataclass(frozen=True, slots=True)
+class StageView:
+    """A stage of a procedure for whose turn it is: `leads` are the commands and facts that end it, `due_at` until when.
+
+    `written` is the text that is written, decided on or sent here, `addressee` for whom that is; `again` when the
+    stage comes back to its actor.
+    """
+
+    name: str
+    instruction: str
+    leads: tuple[str, ...]
+    due_at: datetime | None = None
+    writes: bool = False
+    sends: bool = False
+    begins: bool = False
+    again: bool = False
+    written: str = ""
+    addressee: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ArticleView:
     """A help article."""
 
@@ -205,6 +230,7 @@ PLAIN_VALUES = frozenset(
         LineView,
         MessageView,
         TargetView,
+        StageView,
         ArticleView,
         ArchiveView,
     }

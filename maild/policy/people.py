@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
 STAFF_ROLES = frozenset({"operator", "technician", "manager", "knowledge", "evaluator", "approver"})
@@ -123,6 +123,15 @@ class People:
     def members(self, group: str) -> tuple[Person, ...]:
         """Return everybody of this group, in the order of the file."""
         return tuple(person for person in self.people if group in person.groups)
+
+    def present(self, persons: Iterable[Person], on: date) -> tuple[Person, ...]:
+        """Return those who are there on this day, and the deputies of those who are not; everybody if nobody is."""
+        everybody = tuple(persons)
+        there = [person for person in everybody if person.available(on)]
+        away = (person.absence(on) for person in everybody if not person.available(on))
+        deputies = (self.person(absence.deputy) for absence in away if absence is not None)
+        there += [one for one in deputies if one is not None and one.available(on) and one not in there]
+        return tuple(there) or everybody
 
     def calendar_of(self, identifier: str) -> str:
         """Return the calendar of a person: their own, else the first of their groups' in order; "" for the desk's."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from maild.desk.actions import staging
+from maild.desk.actions.documents import files_along
 from maild.desk.actions.files import files_of
 from maild.desk.actions.record import filled, named, with_known
 from maild.desk.actions.table import ACTIONS
@@ -11,13 +13,14 @@ from maild.desk.actions.task import Refused, Task
 from maild.desk.happening import Happening
 from maild.desk.incoming.leaving_text import fit_to_leave
 from maild.desk.ledger import together
-from maild.desk.recording import recorded
+from maild.desk.recording import followed, recorded, written
 from maild.desk.records import Changes
 from maild.notices.values import DoneView
 from maild.tickets.events import (
     ActionUndone,
     NoteAdded,
     RecordFilled,
+    StageEntered,
     TicketAssigned,
     TicketEscalated,
     TicketResolved,
@@ -34,7 +37,7 @@ if TYPE_CHECKING:
     from maild.desk.recording import Cause, Recorded
     from maild.desk.records import StoredMessage, TicketWords
     from maild.mail.message import Command
-    from maild.tickets.events import Fact
+    from maild.tickets.events import Event, Fact
     from maild.tickets.ticket import Ticket
 
 
@@ -66,7 +69,8 @@ class Course:
 
     def run(self) -> tuple[DoneView, ...]:
         """Do all commands and return what each did; Refused when one cannot be done."""
-        deeds = [self._tried(command) for command in self._given.commands if command.name in ACTIONS]
+        commands = sorted(self._given.commands, key=lambda command: command.name in staging.LAST)
+        deeds = [self._tried(command) for command in commands if command.name in ACTIONS]
         if all(deed.keeps_text for deed in deeds) and not any(deed.public for deed in deeds):
             self._keep_text(deeds)
         elif any(deed.public and not deed.facts for deed in deeds):
@@ -83,11 +87,7 @@ class Course:
 
     def written(self) -> Changes:
         """Return all that is written, for a mail that is kept already."""
-        return self.beside() + Changes(
-            events=tuple(one.event for one in self.recorded),
-            tickets=tuple(one.ticket for one in self.recorded),
-            targets=tuple(target for one in self.recorded for target in one.event.targets),
-        )
+        return self.beside() + written(self.recorded)
 
     def happenings(self, case: Case) -> tuple[Happening, ...]:
         """Return what people may have to be told of, in order, with the files that go along."""
@@ -111,9 +111,14 @@ class Course:
     def _files(self, fact: Fact) -> Files:
         """Whoever works on it gets the ticket's files, the public side those of the mail that speaks to it."""
         if isinstance(fact, TicketEscalated | TicketAssigned):
-            return files_of([*self._case.ledger.work.messages_of(self.ticket.number), self._message])
+            return files_of(self._messages())
+        if isinstance(fact, StageEntered):
+            return files_along(fact, self.ticket, self._history(), self._messages(), self._case.rulebook.policy)
         leaves = self.public and isinstance(fact, NoteAdded | TicketResolved | WaitingBegan)
         return files_of([self._message], public=True) if leaves else ()
+
+    def _messages(self) -> list[StoredMessage]:
+        return [*self._case.ledger.work.messages_of(self.ticket.number), self._message]
 
     def _tried(self, command: Command) -> Deed:
         try:
@@ -134,8 +139,9 @@ class Course:
             self._case.rulebook,
             self._office,
             self._case.now,
+            tuple(one.filename for one in self._message.attachments if not one.inline),
         )
-        deed = ACTIONS[command.name].do(task)
+        deed = staging.in_stage(task) or ACTIONS[command.name].do(task)
         if deed.public:
             self._let_out(deed.public)
         self._fill(deed.words)
@@ -173,15 +179,22 @@ class Course:
         number, status = self.ticket.number, self.ticket.status
         if not allows(status, type(fact)):
             raise Refused("not_now", status=self._label(status))
-        events = [one.event for one in self.recorded]
-        history = [*self._case.ledger.history(number), *events] if _looks_back(fact) else ()
+        history = self._history() if _looks_back(fact) else ()
         try:
-            done = recorded(self._case.rulebook, number, self.ticket, self.targets, fact, self._cause, history)
+            first = recorded(self._case.rulebook, number, self.ticket, self.targets, fact, self._cause, history)
+            done = followed(self._case.rulebook, first, self._cause)
         except ValueError as error:
             raise Refused("not_now", status=self._label(status)) from error
-        self.recorded.append(done)
-        self._texts.append(text)
-        self.ticket, self.targets = done.ticket, done.targets
+        for one in done:
+            missing = staging.lacking(one.event.fact, one.ticket, self.words, self._case.rulebook.policy)
+            if missing:
+                raise Refused("stage_lacks", fields=missing)
+        self.recorded += done
+        self._texts += [text] * len(done)
+        self.ticket, self.targets = done[-1].ticket, done[-1].targets
+
+    def _history(self) -> list[Event]:
+        return [*self._case.ledger.history(self.ticket.number), *(one.event for one in self.recorded)]
 
     def _label(self, status: str) -> str:
         return self._case.rulebook.policy.label("status", status, self._given.giver.language)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,8 @@ from maild.desk.actions.proof import evidence_of, is_stale
 from maild.desk.happening import Happening
 from maild.desk.hours import midnight
 from maild.desk.incoming.received import received
-from maild.desk.recording import DAEMON, Cause, recorded
+from maild.desk.recording import DAEMON, Cause, followed, recorded
+from maild.desk.stages import is_held
 from maild.tickets.events import NoteAdded, TicketReleased, TicketTaken
 from maild.tickets.transitions import allows
 
@@ -69,7 +71,9 @@ def passed_on_by_vacation(case: Case, found: Found, because: str, notifier: Noti
     """
     ledger, number, today = case.ledger, found.ticket, office.local(case.now).date()
     ticket = ledger.ticket(number)
-    if ticket is None or not _can_pass_on(ticket) or not _is_out_of_office_of(ticket, case, number):
+    if ticket is None or is_held(ticket, case.rulebook.policy) or not _can_pass_on(ticket):
+        return None
+    if not _is_out_of_office_of(ticket, case, number):
         return None
     if was_taken_since(ticket, ledger.history(number), midnight(today, office)):
         return None
@@ -78,9 +82,9 @@ def passed_on_by_vacation(case: Case, found: Found, because: str, notifier: Noti
     note = NoteAdded("internal", automatic=True)
     noted = recorded(case.rulebook, number, ticket, ledger.targets(number), note, cause)
     fact = passed_on(ticket, case.rulebook.policy.people, today)
-    done = recorded(case.rulebook, number, noted.ticket, noted.targets, fact, cause)
+    done = followed(case.rulebook, recorded(case.rulebook, number, noted.ticket, noted.targets, fact, cause), cause)
     happening = Happening(
-        done,
+        done[0],
         case.rulebook,
         ledger,
         case.now,
@@ -88,7 +92,8 @@ def passed_on_by_vacation(case: Case, found: Found, because: str, notifier: Noti
         proven=True,
         files=files_of(ledger.work.messages_of(number)),
     )
-    return stored.changes("noted", case.now, (noted, done)) + notifier.letters(happening)
+    happenings = (replace(happening, recorded=one) for one in done)
+    return stored.changes("noted", case.now, (noted, *done)) + notifier.letters(*happenings)
 
 
 def _can_pass_on(ticket: Ticket) -> bool:

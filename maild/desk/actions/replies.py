@@ -55,6 +55,7 @@ class Replies:
             "public": course.public,
             "internal": course.internal if given.giver.person else "",
             "left_out": course.left_out,
+            "told": _told(letters) if given.giver.person else (),
             "others": _others(letters, course.ticket.number),
             "undoable": given.giver.person is not None and bool(course.recorded),
         }
@@ -142,6 +143,12 @@ class Replies:
 def _others(letters: Changes | None, number: int) -> int:
     """Count those who were told in threads of their own: requesters of what was merged or is part of an outage."""
     return sum(row.contact is not None and row.ticket != number for row in letters.outbox) if letters else 0
+
+
+def _told(letters: Changes | None) -> tuple[str, ...]:
+    """Return who of the office was written to because of these commands."""
+    rows = letters.outbox if letters is not None else ()
+    return tuple(dict.fromkeys(row.name for row in rows if row.person))
 
 
 def recipient_of(giver: Giver, ticket: Ticket | None) -> Recipient:

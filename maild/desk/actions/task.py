@@ -54,7 +54,8 @@ class Giver:
 class Task:
     """One command with all that decides what it does; `ticket` stands as the commands before it left it.
 
-    `words` are those of the ticket's record, `text` what the mail says beside its command lines.
+    `words` are those of the ticket's record, `text` what the mail says beside its command lines, `attached` the names
+    of the files that came with it.
     """
 
     command: Command
@@ -67,6 +68,7 @@ class Task:
     rulebook: Rulebook
     office: Office
     now: datetime
+    attached: tuple[str, ...] = ()
 
     @property
     def policy(self) -> Policy:

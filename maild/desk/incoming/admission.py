@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from maild.desk.recipients import ADDRESSEE
 from maild.policy.people import STAFF_ROLES
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from maild.policy.model import Person
 
 Standing = Literal["staff", "participant", "stranger"]
-Entry = Literal["joined", "flagged", "inside", "apart"]
+Entry = Literal["joined", "flagged", "inside", "heard", "apart"]
 
 REQUESTERS = frozenset({"requester", "participants"})
 
@@ -24,7 +25,8 @@ class Admission:
     """How a mail comes to its ticket.
 
     `joined`: its text is a note; `flagged`: a note that says it is unproven; `inside`: an internal note, because
-    somebody else's key was used; `apart`: a ticket of its own, linked to the one it found.
+    somebody else's key was used; `heard`: an internal note of whom a letter of the procedure was for; `apart`: a ticket
+    of its own, linked to the one it found.
     """
 
     entry: Entry
@@ -37,6 +39,8 @@ def admit(mail: Prepared, found: Found, person: Person | None, participants: tup
     standing = _standing(mail, found, person, participants)
     if found.how == "key" and not found.addressed:
         return Admission("inside", standing, "the reply key belongs to somebody else than the sender")
+    if standing == "stranger" and mail.proof.kind != "failed" and _answers_a_letter(found):
+        return Admission("heard", standing, "it answers a letter of the procedure, which was for the sender")
     if standing == "stranger":
         return Admission("apart", standing, f"the sender is not on ticket {found.ticket}")
     proof = _proof(mail, found, standing)
@@ -54,6 +58,11 @@ def _standing(mail: Prepared, found: Found, person: Person | None, participants:
     if is_staff and not answers_as_requester:
         return "staff"
     return "participant" if takes_part or answers_as_requester else "stranger"
+
+
+def _answers_a_letter(found: Found) -> bool:
+    """Tell whether somebody answers by the key of the one letter of ours that was for them (SEC-2)."""
+    return found.how == "key" and found.addressed and found.row is not None and found.row.role == ADDRESSEE
 
 
 def _proof(mail: Prepared, found: Found, standing: Standing) -> str:

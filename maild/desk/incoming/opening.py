@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from maild.desk.incoming.form import fields_in, told_of
 from maild.desk.incoming.received import received
-from maild.desk.recording import Cause, Recorded, actor_of, recorded
+from maild.desk.recording import Cause, Recorded, actor_of, followed, recorded
 from maild.desk.records import Changes, Contact, Participant, TicketWords
 from maild.desk.rulebook import COPY
 from maild.mail.correlation import is_own_id
@@ -29,9 +29,10 @@ TITLE_LENGTH = 120
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """A ticket that begins, with all that is written for it."""
+    """A ticket that begins, with what follows on that, and all that is written for it."""
 
     recorded: Recorded
+    following: tuple[Recorded, ...]
     requester: Contact
     subject: str
     text: str
@@ -80,9 +81,10 @@ def opening_of(case: Case, report: Report, because: str, linked_to: int | None) 
     stored = received(mail, ledger, number, report.visibility, because, report.text)
     fact = _fact(case, report, linked_to)
     cause = Cause(report.at, actor_of(case.person, requester), "mail", stored.message_id)
-    done = recorded(case.rulebook, number, None, (), fact, cause)
+    opened, *following = followed(case.rulebook, recorded(case.rulebook, number, None, (), fact, cause), cause)
     return Opening(
-        recorded=done,
+        recorded=opened,
+        following=tuple(following),
         requester=requester,
         subject=report.subject,
         text=report.text,
@@ -91,7 +93,7 @@ def opening_of(case: Case, report: Report, because: str, linked_to: int | None) 
             participants=(Participant(number, requester.id, "requester"),),
             words=(TicketWords(number, subject=report.subject, fields=report.fields or None),),
         )
-        + stored.changes("opened", case.now, (done,)),
+        + stored.changes("opened", case.now, (opened, *following)),
     )
 
 

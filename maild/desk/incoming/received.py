@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from maild.desk.happening import Happening
 from maild.desk.incoming.breaker import EVERY_NOTE
-from maild.desk.recording import Cause, recorded
+from maild.desk.recording import Cause, followed, recorded, written
 from maild.desk.records import Changes, JournalEntry, RawMail, StoredMessage, Thread
 from maild.tickets.events import NoteAdded
 
@@ -47,12 +47,7 @@ class Received:
         """Return the rows that keep this mail, its journal entry, and what was recorded because of it."""
         message, ticket = self.message, self.message.ticket
         entry = journal(self.mail, now, disposition, message.because, message.id, ticket)
-        return self.rows + Changes(
-            journal=(entry,),
-            events=tuple(one.event for one in done),
-            tickets=tuple(one.ticket for one in done),
-            targets=tuple(target for one in done for target in one.event.targets),
-        )
+        return self.rows + Changes(journal=(entry,)) + written(done)
 
 
 def journal(
@@ -122,10 +117,11 @@ def note_of(
     stored = received(case.mail, case.ledger, number, fact.visibility, because, text)
     cause = Cause(case.now, actor, "mail", stored.message_id)
     done = recorded(case.rulebook, number, ticket, case.ledger.targets(number), fact, cause)
-    following = [done]
+    following = list(followed(case.rulebook, done, cause))
     for later in then:
         last = following[-1]
-        following.append(recorded(case.rulebook, number, last.ticket, last.targets, later, cause))
+        done = recorded(case.rulebook, number, last.ticket, last.targets, later, cause)
+        following += followed(case.rulebook, done, cause)
     changes = stored.changes("noted", case.now, following)
     if notifier is None:
         return changes

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from maild.desk.incoming.received import journal, received
-from maild.desk.recording import Cause, actor_of, recorded
+from maild.desk.recording import Cause, actor_of, followed, recorded
 from maild.desk.records import Changes
 from maild.mail.correlation import is_own_id
 from maild.mail.origin_signs import auto_submitted
@@ -43,7 +43,7 @@ def heard(case: Case, office: Office) -> Changes:
     cause = Cause(case.now, actor_of(_writer(case), None), "sent", sent.message_id)
     targets = case.ledger.targets(ticket.number)
     done = recorded(case.rulebook, ticket.number, ticket, targets, NoteAdded("public"), cause)
-    return sent.changes("noted", case.now, (done,))
+    return sent.changes("noted", case.now, followed(case.rulebook, done, cause))
 
 
 def _reason_not_to_hear(case: Case, office: Office) -> str:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from maild.desk.actions.files import files_of
 from maild.desk.happening import Happening
 from maild.desk.ledger import Ledger
 from maild.desk.letter import letter_of
@@ -24,9 +25,11 @@ from maild.desk.outgoing.collecting import LATER, collect
 from maild.desk.outgoing.learning import said_to_be
 from maild.desk.outgoing.undelivered import failure_of
 from maild.desk.ports import Outcome
-from maild.desk.recording import DAEMON, Cause, recorded
+from maild.desk.recipients import ADDRESSEE
+from maild.desk.recording import DAEMON, Cause, followed, recorded, written
 from maild.desk.records import Changes, OutboxRow, OutboxState, OutboxStep
 from maild.errors import PermanentError, TemporaryError
+from maild.tickets.events import LetterSent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -36,6 +39,8 @@ if TYPE_CHECKING:
     from maild.desk.office import Office
     from maild.desk.ports import Clock, Letter, Mailer, Store
     from maild.desk.rulebook import Rulebook
+    from maild.tickets.events import Fact
+    from maild.tickets.ticket import Ticket
 
 AT_ONCE = 50
 SETTLED_WITHIN = timedelta(milliseconds=100)
@@ -151,6 +156,8 @@ class Dispatch:
                 ledger.accept(Changes(outbox_steps=(step,), threads=renamed))
                 if step.state == "failed":
                     self._fail(row, outcome, ledger, now)
+                if step.state == "sent" and row.role == ADDRESSEE:
+                    self._lead_on(row, ledger, now)
             work.write(ledger.changes())
             work.commit()
 
@@ -160,14 +167,31 @@ class Dispatch:
         ticket = ledger.ticket(row.ticket) if row.ticket is not None else None
         if ticket is None:
             return
-        rulebook = self._rulebook()
         fact = failure_of(row, ticket, outcome.status, permanent=True)
-        cause = Cause(now, DAEMON, "smtp")
-        done = recorded(rulebook, ticket.number, ticket, ledger.targets(ticket.number), fact, cause)
-        ledger.accept(
-            Changes(events=(done.event,), tickets=(done.ticket,), targets=done.event.targets)
-            + self._notifier.letters(Happening(done, rulebook, ledger, now, failed=row, text=outcome.answer))
-        )
+        self._record(fact, ticket, ledger, now, failed=row, text=outcome.answer)
+
+    def _lead_on(self, row: OutboxRow, ledger: Ledger, now: datetime) -> None:
+        """A letter of the procedure has left, and its next stage begins (SEC-2)."""
+        ticket = ledger.ticket(row.ticket) if row.ticket is not None else None
+        if ticket is not None:
+            self._record(LetterSent(row.id), ticket, ledger, now)
+
+    def _record(
+        self,
+        fact: Fact,
+        ticket: Ticket,
+        ledger: Ledger,
+        now: datetime,
+        *,
+        failed: OutboxRow | None = None,
+        text: str = "",
+    ) -> None:
+        rulebook, cause = self._rulebook(), Cause(now, DAEMON, "smtp")
+        first = recorded(rulebook, ticket.number, ticket, ledger.targets(ticket.number), fact, cause)
+        done = followed(rulebook, first, cause)
+        files = files_of(ledger.work.messages_of(ticket.number)) if isinstance(fact, LetterSent) else ()
+        happenings = (Happening(one, rulebook, ledger, now, failed=failed, text=text, files=files) for one in done)
+        ledger.accept(written(done) + self._notifier.letters(*happenings))
 
 
 class _Settling:

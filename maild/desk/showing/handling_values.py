@@ -93,6 +93,7 @@ def _ended_by(happening: Happening) -> str:
 
 
 _VALUES: Mapping[type, Callable[[Happening], Values]] = {
+    events.StageEntered: _handed_over,
     events.TicketTaken: _standing,
     events.TicketReleased: _left_behind,
     events.TicketEscalated: _handed_over,

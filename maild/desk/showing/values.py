@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from maild.desk.rulebook import COPY
 from maild.desk.showing.handling_values import handling_values
 from maild.desk.showing.hints import similar_views
+from maild.desk.showing.stage_values import stage_labels, stage_values
 from maild.desk.showing.survey_views import survey_values
 from maild.notices.values import DeskView, FileView, PersonView, ReasonView, ReplyView, TicketView
 from maild.tickets.events import NoteAdded, NoticeFailed
@@ -90,6 +91,7 @@ def values_of(happening: Happening, office: Office, language: str, side: Side) -
         "limit": len(mail.fetched.raw) if mail else 0,
         **survey_values(happening, language, office),
         **handling_values(happening),
+        **stage_values(happening, language),
     }
 
 
@@ -118,6 +120,7 @@ def stands_view(
         response_within=response.within if response else None,
         response_due_at=response.due_at if response else None,
         confidential=ticket.confidential,
+        **stage_labels(ticket, policy, language),
     )
 
 

@@ -13,7 +13,7 @@ from statistics import fmean
 from typing import TYPE_CHECKING, Literal
 
 from maild.desk.happening import Happening
-from maild.desk.recording import Cause, recorded
+from maild.desk.recording import Cause, followed, recorded, written
 from maild.desk.records import Changes, SurveyAnswer
 from maild.desk.showing.survey_views import FIELDS, SUGGESTIONS
 from maild.mail.builder import one_line, visible
@@ -107,14 +107,13 @@ def answered(
     if ticket is None:
         raise LookupError(f"ticket {answer.ticket} is gone")
     done = recorded(rulebook, ticket.number, ticket, ledger.targets(ticket.number), fact, cause)
-    changes = Changes(
-        events=(done.event,), tickets=(done.ticket,), targets=done.event.targets, survey_answers=(answer,)
-    )
+    following = followed(rulebook, done, cause)
+    changes = written(following) + Changes(survey_answers=(answer,))
     survey = rulebook.policy.survey_for(ticket.type)
     if survey is not None and ticket.survey is not None and ticket.survey < survey.bad_below:
         return changes
-    happening = Happening(done, rulebook, ledger, cause.at, text=answer.suggestions)
-    return changes + notifier.letters(happening)
+    happenings = (Happening(one, rulebook, ledger, cause.at, text=answer.suggestions) for one in following)
+    return changes + notifier.letters(*happenings)
 
 
 _RATING = re.compile(

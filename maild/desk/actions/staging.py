@@ -1,0 +1,188 @@
+"""What commands do in a stage of a procedure: they complete it, pass it down the line, or are held back (SEC-2, TRG-2).
+
+Asked before the action itself: a command that no stage has anything to do with does what it always does.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from maild.desk.actions.choosing import least_busy, standing_in
+from maild.desk.actions.naming import needed, person_or_group_named
+from maild.desk.actions.record import filled, named
+from maild.desk.actions.task import Deed, Refused
+from maild.desk.records import Changes, TicketWords
+from maild.desk.stages import APPROVED, DONE, REJECTED, actors_of, addressee_field, in_turn, stage_of
+from maild.mail.quote_lines import address_in
+from maild.policy.model import Group
+from maild.tickets.events import ApprovalGiven, ApprovalRefused, RecordFilled, StageCompleted, TicketDisposed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from maild.desk.actions.task import Task
+    from maild.desk.records import Contact
+    from maild.policy.model import Policy, Stage
+    from maild.tickets.events import Fact
+    from maild.tickets.ticket import Ticket
+
+DISPOSED = TicketDisposed.__name__
+IN_CHARGE = "in_charge"
+LAST = frozenset({"approve", "reject"})
+"""What is done after all other commands of a mail: what a stage needs may stand beside it in any order."""
+
+_ADDRESSED = re.compile(r"^[ \t]*(?:kepada|to)[ \t]*:(?P<whom>.+)$", re.IGNORECASE | re.MULTILINE)
+
+
+def in_stage(task: Task) -> Deed | None:
+    """Return what a command does in the stage its ticket is in, None when it does there what it does anywhere.
+
+    Refused as `not_your_turn`, `held`, `not_asked`, `not_over` or `still_handled`, with the stage and whose turn it is.
+    """
+    stage = stage_of(task.ticket, task.policy)
+    answer = _ANSWERS.get(task.command.name) if stage is not None else None
+    return answer(task, stage) if answer is not None and stage is not None else None
+
+
+def lacking(fact: Fact, ticket: Ticket, words: TicketWords, policy: Policy) -> tuple[str, ...]:
+    """Return what a stage needs before this fact may end it; going back needs nothing."""
+    procedure = policy.procedure_for(ticket.type)
+    if procedure is None or not isinstance(fact, StageCompleted) or fact.outcome == REJECTED:
+        return ()
+    stage = procedure.stage(fact.stage)
+    there = {*named(words), *([IN_CHARGE] if ticket.in_charge else [])}
+    return tuple(need for need in (stage.needs if stage is not None else ()) if need not in there)
+
+
+def _approved(task: Task, stage: Stage) -> Deed:
+    _check(task, stage, APPROVED)
+    return Deed("approve", (ApprovalGiven(stage.id),), internal=_remarks(task))
+
+
+def _rejected(task: Task, stage: Stage) -> Deed:
+    _check(task, stage, REJECTED)
+    remarks = _remarks(task)
+    if not remarks:
+        raise Refused("incomplete")
+    return Deed("reject", (ApprovalRefused(stage.id),), internal=remarks)
+
+
+def _resolved(task: Task, stage: Stage) -> Deed | None:
+    """`#selesai` completes a stage that waits for it; where nobody works yet, nothing can be solved."""
+    if task.giver.person is None and _is_not_the_requesters(stage):
+        raise Refused("still_handled")
+    if DONE not in stage.leads:
+        return _held(task, stage)
+    _check(task, stage, DONE)
+    completed = StageCompleted(stage.id, DONE)
+    if stage.writes:
+        return _written(task, stage.writes, completed)
+    words = filled(task.ticket.number, task.command.arguments)
+    facts = (RecordFilled(named(words)), completed) if named(words) else (completed,)
+    code = "done" if task.giver.person is not None else "done.requester"
+    return Deed(code, facts, words=words, internal=task.command.arguments or task.text)
+
+
+def _written(task: Task, field: str, completed: StageCompleted) -> Deed:
+    """The text below the command is what the stage writes; `Kepada: Name <address>` in it says for whom it is."""
+    text, contact, fresh = _addressed(task)
+    said = {field: text.strip() or ", ".join(task.attached)}
+    if contact is not None:
+        said[addressee_field(field)] = contact
+    kept = {name: value for name, value in said.items() if value}
+    facts = (RecordFilled(tuple(kept)), completed) if kept else (completed,)
+    words = TicketWords(task.ticket.number, fields=kept or None)
+    return Deed("done.written", facts, words=words, changes=Changes(contacts=fresh), keeps_text=False)
+
+
+def _addressed(task: Task) -> tuple[str, str | None, tuple[Contact, ...]]:
+    """Return the text without the line that says for whom it is, that person, and what is written for them to exist."""
+    text = task.command.arguments
+    for line in _ADDRESSED.finditer(text):
+        addressee = address_in(line["whom"])
+        if addressee is not None and addressee.address:
+            _, fresh = task.ledger.contact(addressee.address, addressee.name)
+            named_so = f"{addressee.name} <{addressee.address}>".strip()
+            return text[: line.start()] + text[line.end() :], named_so, fresh
+    return text, None, ()
+
+
+def _handed_on(task: Task, stage: Stage) -> Deed | None:
+    """In a stage that waits for a disposition, whom the ticket is given to has it next; work does not begin by that."""
+    if DISPOSED not in stage.leads:
+        return _held(task, stage)
+    _check(task, stage, DISPOSED)
+    whom = person_or_group_named(task.on_line or needed(task), task.people)
+    if isinstance(whom, Group):
+        group: Group | None = whom
+        person = least_busy(whom, task)
+    else:
+        person = standing_in(whom, task)
+        own = task.ticket.group
+        group = task.people.group(own if own in person.groups else next(iter(person.groups), ""))
+    fact = TicketDisposed(person.id if person else "", group.id if group else "")
+    said = {"person": person.name if person else group.name if group else "", "group": group.name if group else ""}
+    return Deed("dispose", (fact,), said, internal=task.text)
+
+
+def _held(task: Task, stage: Stage) -> Deed | None:
+    """Work begins when the procedure says so (TRG-2)."""
+    if stage.work == "held":
+        raise _refusal("held", task, stage)
+    return None
+
+
+def _closed(task: Task, stage: Stage) -> Deed | None:
+    if "closed" not in stage.leads:
+        raise _refusal("not_over", task, stage)
+    return None
+
+
+_ANSWERS: Mapping[str, Callable[[Task, Stage], Deed | None]] = {
+    "approve": _approved,
+    "reject": _rejected,
+    "resolve": _resolved,
+    "assign": _handed_on,
+    "escalate": _handed_on,
+    "take": _held,
+    "return": _held,
+    "wait": _held,
+    "close": _closed,
+}
+
+
+def _check(task: Task, stage: Stage, outcome: str) -> None:
+    if outcome not in stage.leads:
+        raise _refusal("not_asked", task, stage)
+    if not _is_in_turn(task, stage):
+        raise _refusal("not_your_turn", task, stage)
+
+
+def _is_in_turn(task: Task, stage: Stage) -> bool:
+    """Tell whether the giver may end the stage: who is listed as absent and acts all the same is there."""
+    person = task.giver.person
+    if stage.actor == "requester":
+        # Whoever answers for the case may record what the reporter said when asked by other ways.
+        asked = person is not None and person.id == task.ticket.in_charge and bool(_remarks(task))
+        return asked or (person is None and task.giver.contact.id == task.ticket.requester)
+    today = task.office.local(task.now).date()
+    able = (*actors_of(stage, task.ticket, task.people), *in_turn(stage, task.ticket, task.people, today))
+    return person is not None and person.id in {one.id for one in able}
+
+
+def _is_not_the_requesters(stage: Stage) -> bool:
+    return stage.actor != "requester" and not {"resolved", "closed"} & set(stage.leads)
+
+
+def _refusal(code: str, task: Task, stage: Stage) -> Refused:
+    """Return why not, with the stage and whose turn it is; a requester is not told how the office works inside."""
+    if task.giver.person is None:
+        return Refused("still_handled")
+    actors = ", ".join(one.name for one in actors_of(stage, task.ticket, task.people))
+    requester = next((one.name or one.address for one in task.ledger.participants(task.ticket.number)), "")
+    return Refused(code, stage=stage.name(task.giver.language), whose=actors or requester)
+
+
+def _remarks(task: Task) -> str:
+    return "\n\n".join(filter(None, (task.command.arguments.strip(), task.text.strip())))
