@@ -33,6 +33,7 @@ def run_once(inbounds: Sequence[Inbound], worker: Worker, timetable: Timetable, 
         finally:
             inbound.close()
     stop.set()
+    worker.interrupt()
     working.join()
     timetable.tick()
     if not outbound.send_all():

@@ -33,9 +33,20 @@ from tests.support.processes import (
 )
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from tests.support.token_server import TokenServer
 
-DOMAINS = ("office.example", "example.com")
+# Where the people of the tests have their mailboxes, and those of the shipped offices.
+DOMAINS = (
+    "office.example",
+    "example.com",
+    "madiun.example",
+    "unma.example",
+    "dpmptsp.example",
+    "kamisandi.example",
+    "kominfo-trg.example",
+)
 PASSWORD = "rahasia"
 # Two accounts whose names or passwords are not plain ASCII words; they are shared by the tests of log-in.
 ODD_ACCOUNTS = {"umlaut@office.example": "gehéim-秘密", "quoting@office.example": 'a "b" \\c'}
@@ -83,6 +94,8 @@ mail_gid = $gid
 first_valid_uid = 0
 first_valid_gid = 0
 mail_fsync = never
+# The time at which a mail came is that of its file, so that a test can say when it was.
+mail_never_cache_fields = date.received
 mail_max_userip_connections = 100
 recipient_delimiter = +
 lmtp_save_to_detail_mailbox = no
@@ -288,14 +301,26 @@ class Dovecot:
             time.sleep(0.05)
         return found
 
+    def came_at(self, account: Account, at: datetime) -> None:
+        """Let all mail that nobody has looked at be mail that came at this moment: its INTERNALDATE is then that."""
+        for file in self._maildir(account).glob("new/*"):
+            os.utime(file, (at.timestamp(), at.timestamp()))
+
+    def empty(self, account: Account) -> None:
+        """Leave an account as if it had never got any mail. No client may be connected."""
+        shutil.rmtree(self._maildir(account), ignore_errors=True)
+
     def forget_uids(self, account: Account, folder: str = "INBOX") -> None:
         """Give a folder another UIDVALIDITY; its mails stay and are numbered anew. No client may be connected."""
-        maildir = self.top / "mail" / account.address / "Maildir"
+        maildir = self._maildir(account)
         if folder != "INBOX":
             maildir /= "." + folder.replace("/", ".")
         for pattern in ("dovecot-uidlist*", "dovecot.index*"):
             for file in maildir.glob(pattern):
                 file.unlink()
+
+    def _maildir(self, account: Account) -> Path:
+        return self.top / "mail" / account.address / "Maildir"
 
     def _client(self, account: Account) -> imaplib.IMAP4:
         client = imaplib.IMAP4(LOOPBACK, self.imap_port, timeout=10)
