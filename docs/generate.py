@@ -38,6 +38,14 @@ may leave out the `#` of a word that stands alone on the first line. Several are
 hears in one letter what was done and who saw it, or what was wrong and what would be right. What else the mail says is
 kept.
 
+Lines such as `Gejala:`, `Penyebab:`, `Analisis:` (or `Diagnosis:`) and `Solusi:` fill the record of the ticket. Whoever
+solves a ticket, or names the solution in such a line, has ended the diagnosis; who escalates it has ended the initial
+diagnosis without a solution.
+
+`#setuju` and `#tolak` are about what waits: the stage of a procedure, else an article that the knowledge manager is
+shown, else the evaluation of a survey. `#evaluasi mayor TW IV 2026` says by when it is to be mended, and has its note
+below.
+
 *Key*: the mail answers a letter of the desk to this very person. *Sender*: the office's server vouches for the address
 in From. Where one of both is missing, the person on file is asked once whether it was them; the answer holds for that
 ticket for 12 hours. With `commands = "key"` in `maild.toml` the key alone is enough. A command mail works once, within

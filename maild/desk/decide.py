@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from maild.desk.actions.afterwards import afterwards, another_matter
 from maild.desk.actions.confirming import asked_about, said_in
+from maild.desk.actions.diagnosing import diagnosis_before
 from maild.desk.actions.on_behalf import report_for_somebody
 from maild.desk.actions.passing_on import passed_on_by_vacation
 from maild.desk.actions.performing import Performer
@@ -291,7 +292,7 @@ class Judge:
         record = TicketWords(found.ticket)
         if admission.entry == "joined" and not by_requester:
             record = with_known(filled(found.ticket, case.mail.text), words)
-            then = (RecordFilled(named(record)),) if named(record) else ()
+            then = _filled(record, case) if named(record) else ()
         telling = self._telling(case, found, fact, actor)
         noted = note_of(case, found.ticket, fact, actor, admission.because, self._notifier, text, then, telling)
         steps = tuple(learned(found, case.mail, case.ledger, case.now))
@@ -329,6 +330,14 @@ class Judge:
             return False
         proven = case.mail.proof.kind == "sender" or self._office.commands == "key"
         return proven and found.how == "key" and row.reply == "public"
+
+
+def _filled(record: TicketWords, case: Case) -> tuple[Fact, ...]:
+    """The record has words, and the one that says what helps ends the diagnosis."""
+    ticket, fact = case.ledger.ticket(record.ticket), RecordFilled(named(record))
+    assert ticket is not None, "a note is on a ticket"
+    diagnosis = diagnosis_before(fact, ticket, None, lambda: case.ledger.history(record.ticket))
+    return (diagnosis, fact) if diagnosis is not None else (fact,)
 
 
 def _ends_waiting(case: Case, number: int) -> tuple[Fact, ...]:

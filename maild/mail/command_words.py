@@ -123,7 +123,7 @@ COMMANDS: tuple[CommandWord, ...] = (
 RECORD_LABELS: dict[str, tuple[str, ...]] = {
     "symptom": ("gejala", "keluhan", "symptom", "symptoms"),
     "cause": ("penyebab", "sebab", "cause", "root cause"),
-    "analysis": ("analisis", "analisa", "analysis"),
+    "analysis": ("analisis", "analisa", "diagnosis", "diagnosa", "analysis"),
     "solution": ("solusi", "penyelesaian", "tindakan", "perbaikan", "solution", "resolution", "fix"),
 }
 

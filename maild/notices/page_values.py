@@ -74,7 +74,7 @@ class SignatureView:
 
 @dataclass(frozen=True, slots=True)
 class EvaluationView:
-    """What the office made of an answer: `quarter` is "2026-Q4" or empty, `decided` None while it waits for approval."""
+    """What the office made of an answer: `quarter` is "2026-Q4" or empty, `decided` None while it waits for a word."""
 
     major: bool
     quarter: str

@@ -217,10 +217,14 @@ class Season:
             self._do(at, number, events.TriageConfirmed())
         if chance() < 0.15:
             self._do(at, number, events.TicketClassified("category", KINDS[kind][0], KINDS[1 - kind][0], 2))
-        if chance() < 0.5:
+        diagnosed = chance() < 0.5
+        if diagnosed:
             at = self._later(at, 0.05, 1)
             self._do(at, number, events.DiagnosisCompleted("initial", chance() < 0.3))
-        if chance() < 0.6:
+        escalated = chance() < 0.6
+        if escalated:
+            if not diagnosed:
+                self._do(at, number, events.DiagnosisCompleted("initial", False))
             self._do(at, number, events.TicketEscalated(group))
             at = self._later(at, 0.2, 4)
             if chance() < 0.15:
@@ -233,6 +237,9 @@ class Season:
             self._do(at, number, events.WaitingEnded(), "contact:1")
         if chance() < 0.85:
             at = self._later(at, 1, 40)
+            if escalated or not diagnosed:
+                stage = "investigation" if escalated else "initial"
+                self._do(at, number, events.DiagnosisCompleted(stage, True), f"person:{worker}")
             self._do(at, number, events.TicketResolved(), f"person:{worker}")
             self._after_solution(self._later(at, 4, 30), number)
 

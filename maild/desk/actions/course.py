@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from maild.desk.actions import staging
+from maild.desk.actions.diagnosing import diagnosis_before
 from maild.desk.actions.documents import files_along
 from maild.desk.actions.files import files_of
 from maild.desk.actions.record import filled, named, with_known
@@ -179,6 +180,9 @@ class Course:
         number, status = self.ticket.number, self.ticket.status
         if not allows(status, type(fact)):
             raise Refused("not_now", status=self._label(status))
+        diagnosis = diagnosis_before(fact, self.ticket, self._cause.message, self._history)
+        if diagnosis is not None:
+            self._record(diagnosis, "")
         history = self._history() if _looks_back(fact) else ()
         try:
             first = recorded(self._case.rulebook, number, self.ticket, self.targets, fact, self._cause, history)

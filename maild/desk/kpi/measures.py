@@ -13,21 +13,14 @@ from statistics import fmean
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from maild.desk.numbers import kept
-from maild.tickets.events import (
-    DiagnosisCompleted,
-    EscalationReturned,
-    SolutionProposed,
-    TicketEscalated,
-    TicketOpened,
-    TicketResolved,
-)
+from maild.tickets.events import DiagnosisCompleted, EscalationReturned, TicketEscalated, TicketOpened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import datetime
 
     from maild.desk.numbers import History
-    from maild.tickets.events import Event
+    from maild.tickets.events import Fact
     from maild.tickets.targets import Calendar
 
 Kind = TypeVar("Kind")
@@ -189,40 +182,22 @@ INDICATORS: tuple[Callable[[Period], Iterator[Measure]], ...] = (
 
 
 def diagnosed_at(history: History) -> datetime | None:
-    """Return when the initial diagnosis ended: marked so, or by handing on, or by solving."""
-    return next((event.at for event in history.counting if _ends_diagnosis(event)), None)
+    """Return when the initial diagnosis ended, None while it lasts."""
+    return next((event.at for event in history.counting if _ends_diagnosis(event.fact)), None)
 
 
 def known_initially(history: History) -> bool:
-    """Tell whether the solution was known at the first look: marked so, or solved without anybody else."""
-    marks = [fact for fact in _facts(history, DiagnosisCompleted) if fact.diagnosis == "initial"]
-    if marks:
-        return marks[-1].solution_known
-    return not _escalations(history) and history.ticket.resolved_at is not None
+    """Tell whether the initial diagnosis found the solution."""
+    return DiagnosisCompleted("initial", solution_known=True) in _facts(history, DiagnosisCompleted)
 
 
 def known_at_investigation(history: History) -> bool:
-    """Tell whether those it was escalated to knew the solution: marked so, or they proposed or gave it."""
-    marks = [fact for fact in _facts(history, DiagnosisCompleted) if fact.diagnosis == "investigation"]
-    if marks:
-        return marks[-1].solution_known
-    escalated = False
-    for event in history.counting:
-        if isinstance(event.fact, TicketEscalated) and not event.fact.hierarchic:
-            escalated = True
-        elif escalated and isinstance(event.fact, SolutionProposed | TicketResolved):
-            return not known_initially(history)
-    return False
+    """Tell whether those it was escalated to found the solution."""
+    return DiagnosisCompleted("investigation", solution_known=True) in _facts(history, DiagnosisCompleted)
 
 
-def _ends_diagnosis(event: Event) -> bool:
-    match event.fact:
-        case DiagnosisCompleted(diagnosis="initial") | TicketEscalated(hierarchic=False):
-            return True
-        case SolutionProposed() | TicketResolved(by="staff"):
-            return True
-        case _:
-            return False
+def _ends_diagnosis(fact: Fact) -> bool:
+    return isinstance(fact, DiagnosisCompleted) and fact.diagnosis == "initial"
 
 
 # --- counting ----------------------------------------------------------------------------------------------------

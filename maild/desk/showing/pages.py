@@ -160,7 +160,7 @@ def record(words: TicketWords) -> RecordView:
 
 
 def _judged(visit: Visit, policy: Policy, language: str) -> dict[str, object]:
-    """Return the answer to the survey and what the office made of it, for the staff; None for each where there is none."""
+    """Return the answer to the survey and what the office made of it, for the staff; None where there is none."""
     if not visit.staff:
         return {"survey": None, "evaluation": None}
     dossier = visit.dossier

@@ -24,6 +24,8 @@ RESOLVED = events.TicketResolved()
 CLOSED = events.TicketClosed()
 ESCALATED = events.TicketEscalated("jaringan")
 CONFIRMED = events.TriageConfirmed()
+KNOWN, UNKNOWN = (events.DiagnosisCompleted("initial", known) for known in (True, False))
+FOUND = events.DiagnosisCompleted("investigation", True)
 
 
 def measures(*histories: History, now: datetime = END) -> dict[Any, Measure]:
@@ -71,19 +73,19 @@ def test_a_promise_counts_once_it_is_settled() -> None:
     assert measures(still_open, now=now)["resolution_kept"].value is None
 
 
-def test_the_initial_diagnosis_ends_when_it_is_marked_or_handed_on_or_solved() -> None:
+def test_the_initial_diagnosis_takes_until_it_is_completed() -> None:
     """MAD-19 (6)."""
-    marked = history(1, (10, events.DiagnosisCompleted("initial", True)), (90, RESOLVED))
-    handed_on = history(2, (20, ESCALATED))
+    marked = history(1, (10, KNOWN), (90, RESOLVED))
+    handed_on = history(2, (20, UNKNOWN), (20, ESCALATED))
     found = measures(marked, handed_on, history(3))["diagnosis_time"]
     assert (found.value, found.numerator, found.of) == (15, 30, (1, 2))
 
 
-def test_what_was_solved_without_anybody_else_was_known_initially() -> None:
+def test_what_the_initial_diagnosis_found_was_known_initially() -> None:
     """MAD-19 (7)."""
-    marked_unknown = history(3, (5, events.DiagnosisCompleted("initial", False)), (60, RESOLVED))
-    found = measures(history(1, (30, RESOLVED)), history(2, (5, ESCALATED), (60, RESOLVED)), marked_unknown)
-    assert (found["known_initially"].counted, found["known_initially"].of) == ((1,), (1, 2, 3))
+    handed_on = history(2, (5, UNKNOWN), (5, ESCALATED), (60, FOUND), (60, RESOLVED))
+    found = measures(history(1, (30, KNOWN), (30, RESOLVED)), handed_on, history(3))["known_initially"]
+    assert (found.counted, found.of) == ((1,), (1, 2))
 
 
 def test_escalations_sent_back_are_counted_each() -> None:
@@ -95,11 +97,11 @@ def test_escalations_sent_back_are_counted_each() -> None:
     assert (found.value, found.denominator, found.counted) == (2, 2, (1,))
 
 
-def test_what_those_it_was_escalated_to_solved_was_known_at_investigation() -> None:
+def test_what_those_it_was_escalated_to_found_was_known_at_investigation() -> None:
     """MAD-19 (9)."""
-    solved = history(1, (5, ESCALATED), (60, events.SolutionProposed("tariq")))
-    unknown = history(2, (5, ESCALATED), (60, events.DiagnosisCompleted("investigation", False)))
-    found = measures(solved, unknown, history(3, (5, RESOLVED)))["known_at_investigation"]
+    solved = history(1, (5, UNKNOWN), (5, ESCALATED), (60, FOUND), (60, events.SolutionProposed("tariq")))
+    unknown = history(2, (5, UNKNOWN), (5, ESCALATED))
+    found = measures(solved, unknown, history(3, (5, KNOWN), (5, RESOLVED)))["known_at_investigation"]
     assert (found.counted, found.of) == ((1,), (1, 2))
 
 
