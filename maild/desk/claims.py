@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from maild import tokens
+from maild.desk.recipients import circle_of
 from maild.policy.people import STAFF_ROLES
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
     from maild.desk.office import Office
     from maild.desk.records import OutboxRow
-    from maild.policy.model import People
+    from maild.policy.model import People, Policy
     from maild.tickets.ticket import Ticket
     from maild.tokens import Purpose
 
@@ -35,16 +36,25 @@ def claim_of(row: OutboxRow, purpose: Purpose, office: Office) -> tokens.Claim:
     )
 
 
-def still_proves(row: OutboxRow, ticket: Ticket | None, people: People, now: datetime) -> bool:
-    """Tell whether a letter's key or link is good: it dies of age, with its ticket, with a role, or by our hand."""
+def still_proves(row: OutboxRow, ticket: Ticket | None, policy: Policy, now: datetime) -> bool:
+    """Tell whether a letter's key or link is good.
+
+    It dies of age, with its ticket, with a role, by our hand, and outside the circle of a confidential ticket.
+    """
     lives = KEY_LIVES if row.ticket is not None else KEY_TO_ANY_TICKET_LIVES
     closed_at = ticket.closed_at if ticket is not None else None
     return not (
         row.withdrawn
         or now - row.created_at > lives
         or (closed_at is not None and now - closed_at > KEY_OUTLIVES_TICKET)
-        or not _keeps_role(row, people)
+        or not _keeps_role(row, policy.people)
+        or (ticket is not None and _is_shut_out(row, ticket, policy))
     )
+
+
+def _is_shut_out(row: OutboxRow, ticket: Ticket, policy: Policy) -> bool:
+    """Tell whether a person of the office may not see the ticket (SEC-5); its public side goes on."""
+    return ticket.confidential and bool(row.person) and row.person not in circle_of(ticket, policy)
 
 
 def _keeps_role(row: OutboxRow, people: People) -> bool:

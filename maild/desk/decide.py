@@ -77,14 +77,14 @@ class Judge:
 
     def decide(self, mail: Prepared, ledger: Ledger, rulebook: Rulebook, now: datetime) -> Changes:
         """Return all that is to be written because of this mail."""
-        people = rulebook.policy.people
-        found = self._finder.find(mail, ledger, people, now)
+        policy = rulebook.policy
+        found = self._finder.find(mail, ledger, policy, now)
         case = Case(
             mail=mail,
             found=found,
             bounced=self._finder.bounced_letter(mail, ledger),
-            answered=self._finder.answered_letter(mail, ledger, people, now) if found is None else None,
-            person=people.by_address(mail.sender) if mail.sender else None,
+            answered=self._finder.answered_letter(mail, ledger, policy, now) if found is None else None,
+            person=policy.people.by_address(mail.sender) if mail.sender else None,
             ledger=ledger,
             rulebook=rulebook,
             now=now,

@@ -82,10 +82,10 @@ class Doorkeeper:
         if not tokens.verify(self._keyring, token, claim_of(letter, purpose, self._office)):
             return None
         dossier = self._store.dossier(letter.ticket)
-        people = rulebook.policy.people
-        if dossier is None or dossier.ticket.confidential or not still_proves(letter, dossier.ticket, people, now):
+        policy = rulebook.policy
+        if dossier is None or dossier.ticket.confidential or not still_proves(letter, dossier.ticket, policy, now):
             return None
-        return self._let_in(letter, dossier, people)
+        return self._let_in(letter, dossier, policy.people)
 
     def _let_in(self, letter: OutboxRow, dossier: Dossier, people: People) -> Visit | None:
         if (person := people.person(letter.person)) is not None:

@@ -125,6 +125,20 @@ def _group(happening: Happening, role: str, _office: Office) -> Iterator[Recipie
     return _to_people(happening.rulebook.policy.people.members(happening.recorded.ticket.group), role)
 
 
+def _circle(happening: Happening, role: str, _office: Office) -> Iterator[Recipient]:
+    """Return who may see the ticket once it is confidential."""
+    people, known = happening.rulebook.policy.people, circle_of(happening.recorded.ticket, happening.rulebook.policy)
+    return _to_people((person for person in people.people if person.id in known), role)
+
+
+def _outsiders(happening: Happening, role: str, _office: Office) -> Iterator[Recipient]:
+    """Return who of the staff was written to about the ticket and may not see it any longer."""
+    ticket, policy = happening.recorded.ticket, happening.rulebook.policy
+    written_to = dict.fromkeys(row.person for row in happening.ledger.letters_of(ticket.number) if row.person)
+    outside = (policy.people.person(person) for person in written_to if person not in circle_of(ticket, policy))
+    return _to_people((person for person in outside if person is not None), role)
+
+
 def _admin(_happening: Happening, role: str, office: Office) -> Iterator[Recipient]:
     if office.admin:
         yield Recipient(office.admin, "", office.language, role)
@@ -140,6 +154,8 @@ ROLES: dict[str, Callable[[Happening, str, Office], Iterable[Recipient]]] = {
     ADDRESSEE: _addressee,
     "named": _named,
     "group": _group,
+    "circle": _circle,
+    "outsiders": _outsiders,
     "managers": _with_role,
     "admin": _admin,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
@@ -66,6 +67,8 @@ FULL: Final[dict[str, dict[str, object]]] = {
     "receipt_on_behalf": {"ticket": TICKET},
     "opened_for": {"ticket": TICKET, "requester": RITA},
     "participant_left": {"ticket": TICKET, "author": RITA},
+    "now_confidential": {"ticket": replace(TICKET, confidential=True), "requester": RITA, "author": TARIQ},
+    "out_of_circle": {"ticket": replace(TICKET, confidential=True), "author": TARIQ},
     "command_receipt": {
         "ticket": TICKET,
         "requester": RITA,

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from maild.policy.procedure_shapes import ProcedureFile
     from maild.policy.shape_basis import File
 
-PLACES = ("assignee", "in_charge", "actor", "addressee", "named", "group")
+PLACES = ("assignee", "in_charge", "actor", "addressee", "named", "group", "circle", "outsiders")
 ROLES = ("requester", "participants", "operators", "technicians", "managers", "admin", *PLACES)
 STAFF = ("knowledge", "evaluators", "approvers")
 TICKET_FACTS = ("type", "category", "detail", "service", "urgency", "impact", "priority", "group", "unit", "channel")

@@ -8,6 +8,7 @@ from maild.desk.actions import evaluating, publishing
 from maild.desk.actions.choosing import standing_in
 from maild.desk.actions.naming import needed, person_named
 from maild.desk.actions.task import Deed, Refused
+from maild.desk.recipients import circle_of
 from maild.tickets.events import ApprovalGiven, ApprovalRefused, ConfidentialityChanged, PersonInChargeNamed
 
 if TYPE_CHECKING:
@@ -47,7 +48,11 @@ def name_person_in_charge(task: Task) -> Deed:
 
 
 def make_confidential(task: Task) -> Deed:
-    """Show the ticket to its named circle only from now on."""
+    """Show the ticket to its named circle only from now on; its giver hears who that is."""
     if task.ticket.confidential:
         raise Refused("already_confidential")
-    return Deed("confidential", (ConfidentialityChanged(confidential=True),), internal=task.text)
+    circle = circle_of(task.ticket, task.policy)
+    names = ", ".join(person.name for person in task.people.people if person.id in circle)
+    inside = task.giver.person is not None and task.giver.person.id in circle
+    code = "confidential" if inside else "confidential.outside"
+    return Deed(code, (ConfidentialityChanged(confidential=True),), {"circle": names}, internal=task.text)

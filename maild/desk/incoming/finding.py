@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from maild.desk.office import Office
     from maild.desk.prepared import Prepared
     from maild.desk.records import OutboxRow
-    from maild.policy.model import People
+    from maild.policy.model import People, Policy
     from maild.tokens import Keys, Purpose
 
 How = Literal["key", "thread", "reference", "own", "tag"]
@@ -43,8 +43,13 @@ class Search:
 
     mail: Prepared
     ledger: Ledger
-    people: People
+    policy: Policy
     now: datetime
+
+    @property
+    def people(self) -> People:
+        """Who works here."""
+        return self.policy.people
 
 
 class Finder:
@@ -63,9 +68,9 @@ class Finder:
             self._by_tag,
         )
 
-    def find(self, mail: Prepared, ledger: Ledger, people: People, now: datetime) -> Found | None:
+    def find(self, mail: Prepared, ledger: Ledger, policy: Policy, now: datetime) -> Found | None:
         """Return the ticket that the surest carrier of this mail names, if any does."""
-        search = Search(mail, ledger, people, now)
+        search = Search(mail, ledger, policy, now)
         return next((found for look in self._order if (found := look(search)) is not None), None)
 
     def bounced_letter(self, mail: Prepared, ledger: Ledger) -> OutboxRow | None:
@@ -77,11 +82,11 @@ class Finder:
         letters = self._letters(mail.carriers.keys, "confirm", ledger)
         return next((row for row in letters if not row.withdrawn and is_to(row, mail, people)), None)
 
-    def answered_letter(self, mail: Prepared, ledger: Ledger, people: People, now: datetime) -> OutboxRow | None:
+    def answered_letter(self, mail: Prepared, ledger: Ledger, policy: Policy, now: datetime) -> OutboxRow | None:
         """Return the letter about no ticket whose key its very reader has answered with: a digest, a list."""
-        search = Search(mail, ledger, people, now)
+        search = Search(mail, ledger, policy, now)
         letters = self._letters(mail.carriers.keys, "reply", ledger)
-        own = (row for row in letters if row.ticket is None and is_to(row, mail, people))
+        own = (row for row in letters if row.ticket is None and is_to(row, mail, policy.people))
         return next((row for row in own if _is_good(row, search)), None)
 
     def _by_key(self, search: Search) -> Found | None:
@@ -90,7 +95,7 @@ class Finder:
 
     def _by_key_to_any_ticket(self, search: Search) -> Found | None:
         """The key of a digest or a list proves one of the staff on the ticket that the mail names."""
-        row = self.answered_letter(search.mail, search.ledger, search.people, search.now)
+        row = self.answered_letter(search.mail, search.ledger, search.policy, search.now)
         number = next(self._named(search), None)
         return Found(number, "key", row, addressed=True) if row is not None and row.person and number else None
 
@@ -145,7 +150,7 @@ def is_to(row: OutboxRow, mail: Prepared, people: People) -> bool:
 
 
 def _is_good(row: OutboxRow, search: Search) -> bool:
-    return still_proves(row, search.ledger.ticket(row.ticket or 0), search.people, search.now)
+    return still_proves(row, search.ledger.ticket(row.ticket or 0), search.policy, search.now)
 
 
 def _found(row: OutboxRow, how: How, search: Search) -> Found:
