@@ -1,10 +1,11 @@
-"""The jobs that keep time and tell numbers: calendars that changed, warnings, work lists, digests."""
+"""The jobs that keep time and tell numbers: calendars that changed, outages, warnings, work lists, digests."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from maild.daemon.timetable import Job
+from maild.desk import outage_watch
 from maild.desk.digest import digests, worklists
 from maild.desk.promises import recalendaring, warnings
 from maild.store.numbers import SqlNumbers
@@ -30,11 +31,13 @@ def time_jobs(
 ) -> tuple[Job, ...]:
     """Return the jobs in the order in which they are asked: what is late comes before what is told of it."""
     calendars = recalendaring.Recalendaring(store, rulebook)
+    outages = outage_watch.OutageWatch(store, notifier, rulebook)
     warning = warnings.Warnings(store, notifier, rulebook, office)
     lists = worklists.WorkLists(store, SqlNumbers(store.database), notifier, rulebook, office)
     digest = digests_of(store, notifier, rulebook, office)
     return (
         Job(recalendaring.JOB, lambda now: _ignored(calendars.apply(now))),
+        Job(outage_watch.JOB, lambda now: _ignored(outages.look(now))),
         Job(warnings.JOB, lambda now: _ignored(warning.give(now))),
         Job(worklists.JOB, lambda now: _ignored(lists.send_due(now))),
         Job(digests.JOB, lambda now: _ignored(digest.send_due(now))),

@@ -26,6 +26,7 @@ from maild.desk.incoming.leaving_text import fit_to_leave
 from maild.desk.incoming.opening import opening_of, own_report, title_of
 from maild.desk.incoming.received import journal, note_of, received
 from maild.desk.incoming.sent_mail import heard, was_sent
+from maild.desk.outages.joining import joined, outage_of
 from maild.desk.outgoing.learning import learned
 from maild.desk.outgoing.undelivered import failure_of
 from maild.desk.recording import DAEMON, Cause, actor_of, recorded
@@ -245,13 +246,17 @@ class Judge:
             because=because,
             held_back=held_back,
             on_behalf=on_behalf,
+            outage=None if stranger else outage_of(opening.recorded.ticket, case.ledger, case.rulebook.policy),
         )
         hits = tuple(
             TriageHit(opening.recorded.ticket.number, hit.rule, hit.file, hit.line, hit.because)
             for hit in case.mail.triaged.hits
         )
         following = (replace(happening, recorded=one) for one in opening.following)
-        changes = opening.changes + Changes(hits=hits) + self._notifier.letters(happening, *following)
+        letters = self._notifier.letters(happening, *following)
+        changes = opening.changes + Changes(hits=hits) + letters
+        if happening.outage is not None:
+            changes += joined((opening.recorded, *opening.following)[-1], happening, letters)
         return changes + self._alarm(opening.requester, case) if held_back else changes
 
     def _alarm(self, requester: Contact, case: Case) -> Changes:

@@ -14,6 +14,7 @@ from maild.desk.actions.files import files_of
 from maild.desk.actions.inquiry import circle_of
 from maild.desk.actions.passing_on import is_left_behind, passed_on, works_anyway
 from maild.desk.actions.record import missing_of
+from maild.desk.actions.spreading import spread
 from maild.desk.happening import Happening
 from maild.desk.knowledge.diagnosis import documents_after
 from maild.desk.ledger import Ledger
@@ -174,6 +175,10 @@ class FollowUps:
         if not _silence_counts(silence):
             return None
         ticket, ledger = silence.ticket, silence.ledger
+        outage = ledger.ticket(ticket.part_of) if ticket.part_of is not None else None
+        if outage is not None and outage.status != "closed":
+            # It ends with the outage, whose record is the one that is looked at.
+            return None
         missing = missing_of(ticket, ledger.words(ticket.number), silence.rulebook.policy, ledger)
         if not missing:
             return None
@@ -198,7 +203,8 @@ class FollowUps:
             Happening(one, silence.rulebook, ledger, silence.now, text=text, proven=True, files=files) for one in done
         ]
         letters = self._notifier.letters(*happenings)
-        return written(done) + letters + told_to_absorbed(happenings, self._notifier, self._office)
+        absorbed = told_to_absorbed(happenings, self._notifier, self._office)
+        return written(done) + letters + absorbed + spread(happenings, self._notifier)
 
     def _incomplete(self, person: Person, missing: tuple[str, ...], silence: Silence) -> Changes:
         ticket, ledger, policy = silence.ticket, silence.ledger, silence.rulebook.policy

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from maild.desk.recording import Recorded
     from maild.desk.records import Article, Contact, OutboxRow, TicketWords
     from maild.desk.rulebook import Rulebook
+    from maild.tickets.ticket import Ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +23,9 @@ class Happening:
     `requester`, `subject` and `text` are given where the ticket begins; `failed` is the letter that bounced; `proven`
     tells whether the sender is, and `because` why the mail was let in as it was; `held_back` that its sender opens too
     many tickets, so that nobody is to be woken; `on_behalf` that the ticket was recorded for somebody else; `files`
-    are what its letters carry, as pairs of raw id and MIME part; `words` are the record where this changes it, `article`
-    is what becomes of the ticket.
+    are what its letters carry, as pairs of raw id and MIME part; `words` are the record where this changes it;
+    `article` is what becomes of the ticket; `outage` is the one that it reports, of which the staff know, and
+    `reports` are the tickets that may be one.
     """
 
     recorded: Recorded
@@ -44,3 +46,5 @@ class Happening:
     words: TicketWords | None = None
     of_many: int = 0
     article: Article | None = None
+    outage: Ticket | None = None
+    reports: tuple[int, ...] = ()

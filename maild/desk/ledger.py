@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from maild.desk.records import LEFT, Changes, Contact, KnownContent, Participant, Thread, TicketWords, merged
 from maild.tickets.events import NoteAdded
+from maild.tickets.transitions import WORKED_ON
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,6 +41,7 @@ class Ledger:
         self._tickets: dict[int, Ticket] = {}
         self._targets: dict[int, tuple[Target, ...]] = {}
         self._participants: dict[int, tuple[Contact, ...]] = {}
+        self._outages: list[Ticket] | None = None
 
     def read_ahead(
         self, places: Iterable[Place], contents: Iterable[str], message_ids: Iterable[str], addresses: Iterable[str]
@@ -99,6 +101,26 @@ class Ledger:
         """Return a raw mail, of this batch or from before; KeyError when it was erased."""
         here = (raw.octets for one in self._accepted for raw in one.raws if raw.id == number)
         return next(here, None) or self.work.raw(number)
+
+    def unsolved_since(self, at: datetime) -> list[Ticket]:
+        """Return the tickets opened since then that somebody still has to solve, the oldest first."""
+        known = self._as_they_stand(self.work.unsolved_since(at))
+        return [one for one in known if one.opened_at >= at and one.status in WORKED_ON]
+
+    def outages(self) -> list[Ticket]:
+        """Return the open tickets that stand for an outage, also for one that is only proposed."""
+        if self._outages is None:
+            self._outages = self.work.outages()
+        return [one for one in self._as_they_stand(self._outages) if one.outage and one.status != "closed"]
+
+    def reports_of(self, outage: int) -> list[Ticket]:
+        """Return the tickets that are part of an outage, the oldest first."""
+        return [one for one in self._as_they_stand(self.work.reports_of(outage)) if one.part_of == outage]
+
+    def _as_they_stand(self, found: Iterable[Ticket]) -> list[Ticket]:
+        """Return what was found and all that is known besides, as it stands after the decisions so far."""
+        known = {one.number: one for one in found} | self._tickets
+        return [ticket for _, ticket in sorted(known.items())]
 
     def participants(self, number: int) -> tuple[Contact, ...]:
         """Return the public side of a ticket, its requester first."""

@@ -250,6 +250,15 @@ class Work(Search, Histories, Protocol):
     def tickets_that_are(self, status: Status) -> list[Ticket]:
         """Return the open tickets of a status, the oldest first."""
 
+    def unsolved_since(self, at: datetime) -> list[Ticket]:
+        """Return the tickets opened since then that somebody still has to solve, the oldest first."""
+
+    def outages(self) -> list[Ticket]:
+        """Return the open tickets that stand for an outage, also for one that is only proposed."""
+
+    def reports_of(self, outage: int) -> list[Ticket]:
+        """Return the tickets that are part of an outage, the oldest first."""
+
     def tickets_to_send(self, now: datetime) -> list[Ticket]:
         """Return the tickets whose solution is to go out by itself by now."""
 

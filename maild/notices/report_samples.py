@@ -38,6 +38,7 @@ def _line(**more: object) -> LineView:
 
 
 _LISTS: Final = (
+    ListView("outages", 1, (_line(due_at=_AT, reports=7),)),
     ListView("breached", 9, (_line(due_at=_AT, late_for=5 * _HOUR), _line(late_for=_HOUR)), 2),
     ListView("due_today", 1, (_LINE,)),
     ListView("undeliverable", 1, (_LINE,)),
@@ -109,7 +110,7 @@ _INDICATORS: Final = (
 
 FULL: Final[dict[str, dict[str, object]]] = {
     "alert": {"alerts": (_LATE, _RISK)},
-    "work_list": {"work": WorkListView(date(2026, 11, 20), (_LISTS[0], *_WORK))},
+    "work_list": {"work": WorkListView(date(2026, 11, 20), (_LISTS[1], *_WORK))},
     "digest": {"digest": _DIGEST},
     "indicators": {"since": date(2026, 11, 1), "until": date(2026, 11, 20), "indicators": _INDICATORS},
 }

@@ -32,6 +32,7 @@ class AlertView:
 class LineView:
     """A ticket in a list, with what makes it stand there, as far as it is about that: the promise that is due or
     late, since when it waits, its survey's score, or how many tickets come before it and the time they all need.
+    `reports` are those of the outage that it stands for.
     """
 
     number: str
@@ -45,6 +46,7 @@ class LineView:
     ahead: int | None = None
     needs: timedelta | None = None
     left: timedelta | None = None
+    reports: int = 0
 
     @property
     def digits(self) -> str:
@@ -56,8 +58,8 @@ class LineView:
 class ListView:
     """Tickets under one heading: `count` of them all, of which `lines` shows the first, and never a confidential one.
 
-    `id` is the code by which templates name it: breached, due_today, predicted, waiting, unassigned, bad_surveys,
-    undeliverable; and for work lists mine, group, to_send.
+    `id` is the code by which templates name it: outages, breached, due_today, predicted, waiting, unassigned,
+    bad_surveys, undeliverable; and for work lists mine, group, to_send.
     """
 
     id: str

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from maild.notices import handling_samples, judging_samples, report_samples, stage_samples
+from maild.notices import handling_samples, judging_samples, outage_samples, report_samples, stage_samples
 from maild.notices.sample_cast import (
     BARE_TICKET,
     DESK,
@@ -38,8 +38,13 @@ _REASONS: Final = (
     ReasonView("“berlima tidak dapat” dalam isi", "beberapa-orang", "triage/40-dampak.yaml:31"),
 )
 _FULL: Final[dict[str, dict[str, object]]] = {
-    "receipt": {"ticket": TICKET, "requester": RITA, "missing": ("unit", "phone", "location", "letter")},
-    "receipt_fixed": {"ticket": TICKET},
+    "receipt": {
+        "ticket": TICKET,
+        "requester": RITA,
+        "missing": ("unit", "phone", "location", "letter"),
+        "outage": None,
+    },
+    "receipt_fixed": {"ticket": TICKET, "outage": None},
     "receipts_collected": {"tickets": (TICKET, BARE_TICKET)},
     "too_big": {"ticket": TICKET, "size": 34_200_000, "limit": 25_000_000},
     "new_ticket": {
@@ -58,6 +63,7 @@ _FULL: Final[dict[str, dict[str, object]]] = {
         "requester": RITA,
         "author": RITA,
         "reader": "staff",
+        "outage": outage_samples.OUTAGE,
         "visibility": "public",
         "text": TEXT,
         "attachments": FILES,
@@ -99,13 +105,14 @@ _FULL: Final[dict[str, dict[str, object]]] = {
     "circuit_open": {"because": "1,204 mails in an hour", "waiting": 904, "since": OPENED_AT},
     **handling_samples.FULL,
     **judging_samples.FULL,
+    **outage_samples.FULL,
     **report_samples.FULL,
     **stage_samples.FULL,
 }
 # What else may come: unknown, empty and the other reader.
 _SPARSE: Final[dict[str, dict[str, object]]] = {
-    "receipt": {"ticket": BARE_TICKET, "requester": STRANGER, "missing": ()},
-    "receipt_fixed": {"ticket": BARE_TICKET},
+    "receipt": {"ticket": BARE_TICKET, "requester": STRANGER, "missing": (), "outage": outage_samples.OUTAGE},
+    "receipt_fixed": {"ticket": BARE_TICKET, "outage": outage_samples.OUTAGE},
     "receipts_collected": {"tickets": (BARE_TICKET,)},
     "new_ticket": {
         "requester": STRANGER,
@@ -121,6 +128,7 @@ _SPARSE: Final[dict[str, dict[str, object]]] = {
         "of_many": 0,
         "author": TARIQ,
         "reader": "requester",
+        "outage": None,
         "text": "",
         "attachments": (),
     },
@@ -128,6 +136,7 @@ _SPARSE: Final[dict[str, dict[str, object]]] = {
     "rules_bad": {"findings": ("people.yaml:3:1: no people",)},
     **handling_samples.SPARSE,
     **judging_samples.SPARSE,
+    **outage_samples.SPARSE,
     **report_samples.SPARSE,
     **stage_samples.SPARSE,
 }

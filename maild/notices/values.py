@@ -154,6 +154,7 @@ class LineView:
     due_at: datetime | None = None
     late: bool = False
     solution: str = ""
+    reports: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +200,16 @@ class StageView:
 
 
 @dataclass(frozen=True, slots=True)
+class DiagnosisView:
+    """How a stage of the diagnosis ended (`initial` or `investigation`), and through whom."""
+
+    stage: str
+    known: bool
+    who: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ArticleView:
     """A help article."""
 
@@ -232,6 +243,7 @@ PLAIN_VALUES = frozenset(
         TargetView,
         StageView,
         ArticleView,
+        DiagnosisView,
         ArchiveView,
     }
 )

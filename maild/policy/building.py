@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from maild.policy import model, people, triage_building
 from maild.policy.durations import parsed
+from maild.policy.outages import outages_of
 from maild.policy.places import sources
 from maild.policy.procedure_building import optional, procedure
 from maild.tickets.targets import TargetRule
@@ -52,6 +53,7 @@ def policy(files: Mapping[str, File], places: Places, digest: str) -> model.Poli
         digest=digest,
         goals=_goals(cast("shapes.TargetsFile", files["targets.yaml"]), sources(places, "targets.yaml")),
         reports=_reports(cast("shapes.EscalationFile", files["escalation.yaml"]).reports),
+        outages=outages_of(cast("shapes.EscalationFile", files["escalation.yaml"]).outages),
     )
 
 

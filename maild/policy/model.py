@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date, timedelta
 
+    from maild.policy.outages import Outages
     from maild.policy.ruleset import TriageRules
     from maild.tickets.targets import TargetRule
 
@@ -297,6 +298,7 @@ class Policy:
     digest: str
     goals: tuple[Goal, ...] = ()
     reports: Reports = Reports(time(7, 0), time(7, 30))
+    outages: Outages | None = None
 
     def priority_of(self, urgency: str, impact: str) -> int:
         """Return the priority of the matrix, 1 highest (MAD-7)."""

@@ -165,6 +165,9 @@ def _targets(file: shapes.TargetsFile, files: Mapping[str, File], known: Known, 
 
 def _escalations(file: shapes.EscalationFile, files: Mapping[str, File], known: Known, notes: Notes) -> None:
     targets = {one.name for one in cast("shapes.TargetsFile", files["targets.yaml"]).targets}
+    told = {one.event for one in cast("shapes.NoticesFile", files["notices.yaml"]).notices}
+    if file.outages is not None and "OutageProposed" not in told:
+        notes.warning(("outages",), "nobody is asked about a likely outage", "name OutageProposed in notices.yaml")
     for number, one in enumerate(file.escalations):
         path: Path = ("escalations", number)
         notes.known("target", [one.target], targets, (*path, "target"))

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from maild.policy.outages import OutagesShape  # noqa: TC001  # pydantic reads it at run time
 from maild.policy.procedure_shapes import Measure, ProcedureFile
 from maild.policy.shape_basis import Duration, File, Identifier, Names, Shape, Share, TimeSpan, Words
 from maild.policy.triage_shapes import TriageFile, WordsFile
@@ -188,10 +189,11 @@ class ReportsShape(Shape):
 
 
 class EscalationFile(File):
-    """Whom a late ticket is brought to, and when the morning's mails leave."""
+    """Whom a late ticket is brought to, when the morning's mails leave, and when many reports are one outage."""
 
     escalations: tuple[EscalationShape, ...] = ()
     reports: ReportsShape = ReportsShape()
+    outages: OutagesShape | None = None
 
 
 class NoticeShape(Shape):

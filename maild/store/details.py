@@ -8,8 +8,10 @@ from sqlalchemy import bindparam, select
 
 from maild.desk import views
 from maild.desk.promises.retold import link_views, target_views
+from maild.desk.showing.judgement_views import answer_view, diagnosis_views
 from maild.store import rows
-from maild.store.lookups import known_targets, known_tickets, words
+from maild.store.handling import reports_of
+from maild.store.lookups import known_targets, known_tickets, survey_answer, words
 from maild.store.queries import LETTERS, MAILS, QUARANTINED, TICKETS
 from maild.store.tables import events, journal, messages, outbox, quarantine, tickets, triage_hits
 
@@ -54,7 +56,7 @@ class Details:
                 messages=_conversation(connection, number, self._desk_address),
                 events=tuple(map(views.EventView.of, history)),
                 targets=target_views(known_targets(connection, [number]).get(number, ()), history, now),
-                links=link_views(history),
+                links=link_views(history, reports_of(connection, number)),
                 fields=(said.fields if said else None) or {},
                 symptoms=said.symptoms if said else None,
                 cause=said.cause if said else None,
@@ -63,6 +65,8 @@ class Details:
                 tags=stands.tags,
                 confidential=stands.confidential,
                 undelivered=stands.undelivered,
+                diagnoses=diagnosis_views(history),
+                answer=answer_view(stands, history, survey_answer(connection, number), _stored(connection, number)),
                 hits=tuple(views.HitView(*hit) for hit in connection.execute(_hits, {"asked": number})),
             )
 
@@ -107,11 +111,15 @@ def _one(connection: Connection, query: Select[*tuple[Any, ...]]) -> rows.Result
 
 def _conversation(connection: Connection, number: int, desk_address: str) -> tuple[views.MessageView, ...]:
     """Return all that was said on a ticket: what is stored of it, and the letters that nothing else is stored of."""
-    stored = [rows.message_of(row) for row in connection.execute(_messages, {"asked": number})]
+    stored = _stored(connection, number)
     said = [_message(message) for message in stored]
     known = {message.message_id for message in stored}
     said += [letter for letter in _posted(connection, number, desk_address) if letter.message_id not in known]
     return tuple(sorted(said, key=lambda message: message.at))
+
+
+def _stored(connection: Connection, number: int) -> list[StoredMessage]:
+    return [rows.message_of(row) for row in connection.execute(_messages, {"asked": number})]
 
 
 def _posted(connection: Connection, number: int, desk_address: str) -> Iterator[views.MessageView]:

@@ -8,7 +8,18 @@ from sqlalchemy import bindparam, func, or_, select
 
 from maild.desk.records import Confirmation
 from maild.store import rows
-from maild.store.tables import OPEN_TICKET, confirmations, events, messages, outbox, ticket_words, tickets
+from maild.store.tables import (
+    OPEN_TICKET,
+    OUTAGE,
+    REPORT_OF_OUTAGE,
+    confirmations,
+    events,
+    messages,
+    outbox,
+    ticket_words,
+    tickets,
+)
+from maild.tickets.transitions import WORKED_ON
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,6 +59,14 @@ _unconfirmed = (
 )
 _that_are = select(tickets).where(OPEN_TICKET, tickets.c.status == bindparam("status")).order_by(tickets.c.number)
 _to_send = select(tickets).where(OPEN_TICKET, tickets.c.send_at <= bindparam("now")).order_by(tickets.c.send_at)
+
+_unsolved = (
+    select(tickets)
+    .where(OPEN_TICKET, tickets.c.status.in_(sorted(WORKED_ON)), tickets.c.opened_at >= bindparam("at"))
+    .order_by(tickets.c.number)
+)
+_outages = select(tickets).where(OUTAGE).order_by(tickets.c.number)
+_reports = select(tickets).where(REPORT_OF_OUTAGE, tickets.c.part_of == _number).order_by(tickets.c.number)
 
 
 def history(connection: Connection, number: int) -> list[Event]:
@@ -110,6 +129,21 @@ def found(connection: Connection, words: Iterable[str], limit: int) -> list[int]
 def tickets_that_are(connection: Connection, status: Status) -> list[Ticket]:
     """Return the open tickets of a status, the oldest first."""
     return [rows.ticket_of(row) for row in connection.execute(_that_are, {"status": status})]
+
+
+def unsolved_since(connection: Connection, at: datetime) -> list[Ticket]:
+    """Return the tickets opened since then that somebody still has to solve, the oldest first."""
+    return [rows.ticket_of(row) for row in connection.execute(_unsolved, {"at": at})]
+
+
+def outages(connection: Connection) -> list[Ticket]:
+    """Return the open tickets that stand for an outage."""
+    return [rows.ticket_of(row) for row in connection.execute(_outages)]
+
+
+def reports_of(connection: Connection, outage: int) -> list[Ticket]:
+    """Return the tickets that are part of an outage, the oldest first."""
+    return [rows.ticket_of(row) for row in connection.execute(_reports, {"number": outage})]
 
 
 def tickets_to_send(connection: Connection, now: datetime) -> list[Ticket]:

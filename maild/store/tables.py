@@ -38,6 +38,8 @@ metadata = MetaData(
 # words, for the index and for the query.
 OPEN_TARGET = text("met_at IS NULL AND next_at IS NOT NULL")
 OPEN_TICKET = text("status != 'closed'")
+OUTAGE = text("outage != '' AND status != 'closed'")
+REPORT_OF_OUTAGE = text("part_of IS NOT NULL")
 UNSENT = text("state IN ('waiting', 'unsure')")
 CLAIMED = text("state = 'claimed'")
 UNPROVEN = text("budget = 'unproven'")
@@ -147,8 +149,12 @@ tickets = Table(
     Column("merged_into", Number),
     Column("survey", Double),
     Column("unit", Text, nullable=False),
+    Column("outage", Text, nullable=False),
+    Column("part_of", Number),
     Index("ix_tickets_requester_opened_at", "requester", "opened_at"),
     _partial("ix_tickets_open", "status", "number", where=OPEN_TICKET),
+    _partial("ix_tickets_outage", "number", where=OUTAGE),
+    _partial("ix_tickets_part_of", "part_of", where=REPORT_OF_OUTAGE),
 )
 
 ticket_words = Table(

@@ -210,6 +210,18 @@ class SqlWork:
         with translated():
             return handling.tickets_that_are(self._read(), status)
 
+    def unsolved_since(self, at: datetime) -> list[Ticket]:
+        with translated():
+            return handling.unsolved_since(self._read(), at)
+
+    def outages(self) -> list[Ticket]:
+        with translated():
+            return handling.outages(self._read())
+
+    def reports_of(self, outage: int) -> list[Ticket]:
+        with translated():
+            return handling.reports_of(self._read(), outage)
+
     def tickets_to_send(self, now: datetime) -> list[Ticket]:
         with translated():
             return handling.tickets_to_send(self._read(), now)

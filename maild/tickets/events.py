@@ -61,10 +61,14 @@ from maild.tickets.facts.reporting import (
     Visibility,
 )
 from maild.tickets.facts.ties import (
+    OutageDeclared,
+    OutageDeclined,
+    OutageProposed,
     TicketAbsorbed,
     TicketLinked,
     TicketMerged,
     TicketSplit,
+    TicketUnlinked,
     TieFact,
 )
 from maild.tickets.facts.triage import (
@@ -99,6 +103,9 @@ __all__ = [
     "LetterSent",
     "NoteAdded",
     "NoticeFailed",
+    "OutageDeclared",
+    "OutageDeclined",
+    "OutageProposed",
     "ParticipantAdded",
     "ParticipantLeft",
     "PersonInChargeNamed",
@@ -126,6 +133,7 @@ __all__ = [
     "TicketResolved",
     "TicketSplit",
     "TicketTaken",
+    "TicketUnlinked",
     "TriageConfirmed",
     "Visibility",
     "WaitingBegan",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from statistics import fmean
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from maild.tickets import events
 from maild.tickets.transitions import Status, allows
@@ -30,7 +30,8 @@ class Ticket:
     """Where a ticket stands; codes and numbers only, the words of people live beside it.
 
     `answered_at` is the answer by which the response stands, None when it stands by more than an answer; a solution
-    that waits for the operator has `proposed_at` and goes out by itself at `send_at`; `survey` is the mean score.
+    that waits for the operator has `proposed_at` and goes out by itself at `send_at`; `survey` is the mean score;
+    `outage` tells whether it stands for one, `part_of` is the ticket that stands for the outage which this one reports.
     """
 
     number: int
@@ -69,6 +70,8 @@ class Ticket:
     merged_into: int | None = None
     survey: float | None = None
     unit: str = ""
+    outage: Literal["", "proposed", "declared"] = ""
+    part_of: int | None = None
 
     def stands_by(self, answer_at: datetime) -> bool:
         """Tell whether the response stands by the answer of this moment alone, so that its failing takes it back."""
@@ -150,13 +153,14 @@ def _with(ticket: Ticket, event: events.Event) -> Ticket:
         raise ValueError(f"ticket {ticket.number} goes on in ticket {ticket.merged_into}: reopen that one")
     if ticket.proposed_at is None and isinstance(fact, events.SolutionReturned):
         raise ValueError(f"ticket {ticket.number} has no solution that waits to be sent")
-    changes = _understood(ticket, event) or _handled(ticket, event) or _ended(ticket, event)
+    changes = _understood(ticket, event) or _handled(ticket, event) or _tied(ticket, event) or _ended(ticket, event)
     return replace(ticket, sequence=event.sequence, **changes)
 
 
 Changed = dict[str, Any]
 
 _NOT_WAITING: Changed = dict.fromkeys(("waiting_since", "waiting_until", "reminded_at", "closing_proposed_at"))
+_ON_ITS_OWN: Changed = {"part_of": None}
 _NOTHING_PROPOSED: Changed = dict.fromkeys(("proposed_at", "send_at"))
 
 
@@ -170,6 +174,10 @@ def _answered(ticket: Ticket, at: datetime) -> Changed:
 
 def _worked_on(ticket: Ticket) -> Changed:
     return {"status": "waiting" if ticket.status == "waiting" else "in_progress"}
+
+
+def _begun(ticket: Ticket) -> Changed:
+    return {"status": "in_progress"} if ticket.status == "new" else {}
 
 
 def _understood(ticket: Ticket, event: events.Event) -> Changed:
@@ -188,7 +196,7 @@ def _understood(ticket: Ticket, event: events.Event) -> Changed:
             checked = {"confirmed_at": ticket.confirmed_at or event.at} | _responded(ticket, event.at)
             return checked | {field: value, "priority": priority}
         case events.ConfidentialityChanged(confidential=confidential):
-            return {"confidential": confidential}
+            return {"confidential": confidential} | (_ON_ITS_OWN if confidential else {})
         case events.StageEntered(stage=stage):
             return {"stage": stage}
         case events.StageCompleted(stage=stage) if stage == ticket.stage:
@@ -227,6 +235,22 @@ def _handled(ticket: Ticket, event: events.Event) -> Changed:
             return {}
 
 
+def _tied(ticket: Ticket, event: events.Event) -> Changed:
+    match event.fact:
+        case events.TicketLinked(other=outage, relation="outage"):
+            return {"part_of": outage} | _begun(ticket)
+        case events.TicketUnlinked(relation="outage"):
+            return _ON_ITS_OWN
+        case events.OutageProposed():
+            return {"outage": "proposed"}
+        case events.OutageDeclared():
+            return {"outage": "declared"} | _begun(ticket)
+        case events.OutageDeclined():
+            return {"outage": ""}
+        case _:
+            return {}
+
+
 def _ended(ticket: Ticket, event: events.Event) -> Changed:
     over = _NOT_WAITING | _NOTHING_PROPOSED
     match event.fact:
@@ -244,7 +268,7 @@ def _ended(ticket: Ticket, event: events.Event) -> Changed:
             return over | {"status": "closed", "closed_at": event.at, "merged_into": into}
         case events.TicketReopened():
             reopened = {"status": "in_progress", "reopened": ticket.reopened + 1}
-            return reopened | {"resolved_at": None, "closed_at": None}
+            return reopened | {"resolved_at": None, "closed_at": None} | _ON_ITS_OWN
         case events.SurveyAnswered(scores=scores) if scores:
             return {"survey": round(fmean(score for _, score in scores), 2)}
         case _:

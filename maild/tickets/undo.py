@@ -17,6 +17,7 @@ LASTING: tuple[type, ...] = (
     events.ClosingProposed,
     events.DetailsRequested,
     events.WarningGiven,
+    events.OutageProposed,
     events.TargetsMoved,
     events.SurveyAnswered,
     events.LetterSent,

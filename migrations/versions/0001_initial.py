@@ -40,11 +40,7 @@ def upgrade() -> None:
         sa.Column("id", NUMBER, autoincrement=False, nullable=False),
         sa.Column("address", sa.Text, nullable=False),
         sa.Column("address_key", sa.Text),
-        sa.Column("name", sa.Text, nullable=False),
-        sa.Column("unit", sa.Text, nullable=False),
-        sa.Column("phone", sa.Text, nullable=False),
-        sa.Column("location", sa.Text, nullable=False),
-        sa.Column("language", sa.Text, nullable=False),
+        *(sa.Column(name, sa.Text, nullable=False) for name in ("name", "unit", "phone", "location", "language")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contacts")),
         sa.UniqueConstraint("address_key", name=op.f("uq_contacts_address_key")),
     )
@@ -157,10 +153,14 @@ def upgrade() -> None:
         sa.Column("merged_into", NUMBER),
         sa.Column("survey", sa.Double),
         sa.Column("unit", sa.Text, nullable=False),
+        sa.Column("outage", sa.Text, nullable=False),
+        sa.Column("part_of", NUMBER),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_tickets")),
         sa.ForeignKeyConstraint(["requester"], ["contacts.id"], name=op.f("fk_tickets_requester")),
     )
     _partial("ix_tickets_open", "tickets", ["status", "number"], "status != 'closed'")
+    _partial("ix_tickets_outage", "tickets", ["number"], "outage != '' AND status != 'closed'")
+    _partial("ix_tickets_part_of", "tickets", ["part_of"], "part_of IS NOT NULL")
     op.create_index(op.f("ix_tickets_requester_opened_at"), "tickets", ["requester", "opened_at"])
     op.create_table(
         "messages",
@@ -264,13 +264,10 @@ def upgrade() -> None:
         sa.Column("ticket", NUMBER, autoincrement=False, nullable=False),
         sa.Column("contact", NUMBER, nullable=False),
         sa.Column("answered_at", sa.BigInteger, nullable=False),
-        sa.Column("suggestions", sa.Text, nullable=False),
-        sa.Column("name", sa.Text, nullable=False),
-        sa.Column("phone", sa.Text, nullable=False),
-        sa.Column("office", sa.Text, nullable=False),
-        sa.Column("position", sa.Text, nullable=False),
-        sa.Column("address", sa.Text, nullable=False),
-        sa.Column("email", sa.Text, nullable=False),
+        *(
+            sa.Column(name, sa.Text, nullable=False)
+            for name in ("suggestions", "name", "phone", "office", "position", "address", "email")
+        ),
         sa.PrimaryKeyConstraint("ticket", name=op.f("pk_survey_answers")),
         sa.ForeignKeyConstraint(["ticket"], ["tickets.number"], name=op.f("fk_survey_answers_ticket")),
         sa.ForeignKeyConstraint(["contact"], ["contacts.id"], name=op.f("fk_survey_answers_contact")),

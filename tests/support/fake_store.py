@@ -360,6 +360,16 @@ class FakeWork:
     def tickets_that_are(self, status: str) -> list[Ticket]:
         return [ticket for _, ticket in sorted(self.tables.tickets.items()) if ticket.status == status]
 
+    def unsolved_since(self, at: datetime) -> list[Ticket]:
+        known = (ticket for _, ticket in sorted(self.tables.tickets.items()))
+        return [one for one in known if one.opened_at >= at and one.status in {"new", "in_progress", "waiting"}]
+
+    def outages(self) -> list[Ticket]:
+        return [one for _, one in sorted(self.tables.tickets.items()) if one.outage and one.status != "closed"]
+
+    def reports_of(self, outage: int) -> list[Ticket]:
+        return [one for _, one in sorted(self.tables.tickets.items()) if one.part_of == outage]
+
     def tickets_to_send(self, now: datetime) -> list[Ticket]:
         unsent = (ticket for ticket in self.tables.tickets.values() if ticket.status != "closed")
         return [ticket for ticket in unsent if ticket.send_at is not None and ticket.send_at <= now]

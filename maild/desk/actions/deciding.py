@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from maild.desk.actions import evaluating, publishing
+from maild.desk.actions import evaluating, outage, publishing
 from maild.desk.actions.choosing import standing_in
 from maild.desk.actions.naming import needed, person_named
 from maild.desk.actions.task import Deed, Refused
@@ -18,7 +18,7 @@ WHOLE = "ticket"
 """What is approved where no stage waits for an approval."""
 
 
-DECIDED = (publishing.decided, evaluating.decided)
+DECIDED = (outage.decided, publishing.decided, evaluating.decided)
 """What may wait for a yes or no where no stage does; the first that waits for its giver is meant."""
 
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from maild.desk.actions.inquiry import Answer, may_see
 from maild.desk.actions.task import Refused
 from maild.desk.knowledge.diagnosis import holding
+from maild.desk.outages.reports import is_hidden, lasts
+from maild.desk.showing.judgement_views import judgement_values
 from maild.desk.showing.said import conversation
 from maild.desk.views import TicketFilter
 from maild.mail.commands import plain
@@ -68,7 +70,14 @@ def show(inquiry: Inquiry) -> Answer:
     words = inquiry.ledger.words(ticket.number)
     said = inquiry.ledger.work.messages_of(ticket.number)
     record = {name: getattr(words, name) or "" for name in ("symptoms", "cause", "analysis", "solution")}
-    return Answer("ticket_shown", {"record": record, "messages": conversation(said)[-MOST_SAID:]}, ticket)
+    name = f"{inquiry.office.ticket_prefix}-{{}}".format
+    ties = {
+        "outage": name(ticket.part_of) if ticket.part_of is not None else "",
+        "reports": tuple(name(one.number) for one in inquiry.ledger.reports_of(ticket.number)),
+    }
+    judged = judgement_values(ticket, inquiry.ledger, inquiry.policy, inquiry.giver.language)
+    values = {**ties, **judged, "record": record, "messages": conversation(said)[-MOST_SAID:]}
+    return Answer("ticket_shown", values, ticket)
 
 
 def explain(inquiry: Inquiry) -> Answer:
@@ -93,7 +102,15 @@ def line_view(view: TicketView, inquiry: Inquiry, solution: str = "") -> LineVie
         due_at=view.resolution_due_at,
         late=_is_late(view, inquiry),
         solution=solution,
+        reports=_reports(view.number, inquiry),
     )
+
+
+def _reports(number: int, inquiry: Inquiry) -> int:
+    """Count the reports of the outage that a ticket stands for, its own among them; 0 where it stands for none."""
+    ticket = inquiry.ledger.ticket(number)
+    is_outage = inquiry.giver.person is not None and ticket is not None and lasts(ticket)
+    return 1 + len(inquiry.ledger.reports_of(number)) if is_outage else 0
 
 
 def _list(inquiry: Inquiry, scope: str, views: list[TicketView]) -> Answer:
@@ -103,12 +120,14 @@ def _list(inquiry: Inquiry, scope: str, views: list[TicketView]) -> Answer:
 
 
 def _listed(inquiry: Inquiry, wanted: TicketFilter) -> list[TicketView]:
-    """Return the tickets the asker may see; of confidential ones only the circle's own."""
+    """Return the tickets the asker may see; of confidential ones only the circle's own, of reports only the outage."""
     views = inquiry.ledger.work.listed(wanted)
     if inquiry.giver.person is None:
         return views
     tickets = inquiry.ledger.work.tickets(view.number for view in views)
-    return [view for view in views if may_see(tickets[view.number], inquiry.giver, inquiry.ledger, inquiry.policy)]
+    seen = (one for one in tickets.values() if may_see(one, inquiry.giver, inquiry.ledger, inquiry.policy))
+    shown = {one.number for one in seen if not is_hidden(one, inquiry.ledger)}
+    return [view for view in views if view.number in shown]
 
 
 def _is_late(view: TicketView, inquiry: Inquiry) -> bool:

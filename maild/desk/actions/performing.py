@@ -11,6 +11,7 @@ from maild.desk.actions.given import given_before, given_in, giver_of
 from maild.desk.actions.inquiry import Inquiry, circle_of
 from maild.desk.actions.naming import likely
 from maild.desk.actions.proof import is_known, is_stale, suffices
+from maild.desk.actions.spreading import spread
 from maild.desk.actions.table import ACTIONS, QUESTIONS, allowed
 from maild.desk.actions.task import Refused
 from maild.desk.actions.telling import status
@@ -100,8 +101,9 @@ class Performer:
             done = course.run()
         except Refused as refusal:
             return Changes(contacts=fresh) + changes + self._replies.refusal(given, refusal, ticket, case)
-        written = course.written() + self._letters(course, case)
-        return Changes(contacts=fresh) + changes + written + self._replies.receipt(given, done, course, case)
+        letters = self._letters(course, case)
+        receipt = self._replies.receipt(given, done, course, case, letters)
+        return Changes(contacts=fresh) + changes + course.written() + letters + receipt
 
     def offer(self, case: Case, found: Found, admission: Admission) -> Changes:
         """Return what plain words ask for: a command is offered back as a button, a status is told."""
@@ -181,7 +183,8 @@ class Performer:
 
     def _letters(self, course: Course, case: Case) -> Changes:
         happenings = course.happenings(case)
-        return self._notifier.letters(*happenings) + told_to_absorbed(happenings, self._notifier, self._office)
+        letters = self._notifier.letters(*happenings) + told_to_absorbed(happenings, self._notifier, self._office)
+        return letters + spread(happenings, self._notifier)
 
     def _refused(self, given: Given, ticket: Ticket, refusal: Refused, stored: Received, case: Case) -> Changes:
         """The text stays as a note, nothing else happens, and the giver hears why."""

@@ -133,7 +133,8 @@ class Replies:
 
     def _view(self, ticket: Ticket, giver: Giver, case: Case) -> TicketView:
         words, targets = case.ledger.words(ticket.number), case.ledger.targets(ticket.number)
-        return stands_view(ticket, targets, words.subject or "", case.rulebook.policy, giver.language, self._office)
+        policy, staff = case.rulebook.policy, giver.person is not None
+        return stands_view(ticket, targets, words.subject or "", policy, giver.language, self._office, staff=staff)
 
     def _requester(self, ticket: Ticket, case: Case) -> PersonView:
         asker = next(iter(case.ledger.participants(ticket.number)), None)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from maild.desk.digest.figures import is_open
 from maild.desk.numbers import is_late, kept
+from maild.desk.outages.reports import lasts
 from maild.desk.promises.prediction import predictions
 from maild.notices.report_values import LineView, ListView
 from maild.tickets.events import SurveyAnswered
@@ -49,6 +50,23 @@ class Scene:
         """The tickets that somebody still has to solve."""
         return [one for one in self.histories if is_open(one)]
 
+    @property
+    def worked_on(self) -> list[History]:
+        """The unsolved tickets that somebody looks after by themselves, not with the outage that they are part of."""
+        outages = {one.ticket.number for one in self.outages}
+        return [one for one in self.unsolved if one.ticket.part_of not in outages]
+
+    @property
+    def outages(self) -> list[History]:
+        """The tickets that stand for an outage which goes on."""
+        return [one for one in self.histories if lasts(one.ticket)]
+
+    def reports_of(self, history: History) -> int:
+        """Count the reports of the outage that a ticket stands for, its own among them; 0 where it stands for none."""
+        if not lasts(history.ticket):
+            return 0
+        return 1 + sum(one.ticket.part_of == history.ticket.number for one in self.histories)
+
 
 def decisions(scene: Scene) -> tuple[ListView, ...]:
     """Return the lists that are not empty, the most pressing first; a ticket stands on the first that fits it only."""
@@ -80,6 +98,7 @@ def line_of(history: History, scene: Scene) -> LineView:
         target=target.name if target else "",
         due_at=target.due_at if target else None,
         late_for=late if late > timedelta() else None,
+        reports=scene.reports_of(history),
     )
 
 
@@ -89,8 +108,12 @@ def pressing(history: History) -> Target | None:
     return min(unmet, key=_due_at, default=None)
 
 
+def _outages(scene: Scene) -> Lines:
+    return [(one, line_of(one, scene)) for one in scene.outages]
+
+
 def _breached(scene: Scene) -> Lines:
-    late = [one for one in scene.unsolved if is_late(one, scene.now)]
+    late = [one for one in scene.worked_on if is_late(one, scene.now)]
     return by_due((one, line_of(one, scene)) for one in late)
 
 
@@ -98,7 +121,7 @@ def _due_today(scene: Scene) -> Lines:
     tomorrow = scene.office.local(scene.now).date() + _DAY
     found = (
         (one, line_of(one, scene))
-        for one in scene.unsolved
+        for one in scene.worked_on
         if (target := pressing(one)) is not None
         and kept(target, scene.now) is None
         and scene.office.local(_due_at(target)).date() < tomorrow
@@ -107,9 +130,11 @@ def _due_today(scene: Scene) -> Lines:
 
 
 def _predicted(scene: Scene) -> Iterator[tuple[History, LineView]]:
-    by_number = {one.ticket.number: one for one in scene.unsolved}
+    by_number = {one.ticket.number: one for one in scene.worked_on}
     for one in predictions(scene.histories, scene.now - PACE_OVER, scene.now, scene.calendar):
-        history = by_number[one.ticket]
+        history = by_number.get(one.ticket)
+        if history is None:
+            continue
         line = line_of(history, scene)
         yield (
             history,
@@ -129,7 +154,7 @@ def _predicted(scene: Scene) -> Iterator[tuple[History, LineView]]:
 def _waiting(scene: Scene) -> Iterator[tuple[History, LineView]]:
     policy = scene.rulebook.policy
     week = _WEEK_OF_WORK * next(iter(policy.calendars.values())).day
-    for one in scene.unsolved:
+    for one in scene.worked_on:
         procedure, since = policy.procedure_for(one.ticket.type), one.ticket.waiting_since
         longest = (procedure.closing_proposed_after if procedure else None) or week
         if since is not None and scene.calendar.elapsed(since, scene.now) >= longest:
@@ -137,7 +162,7 @@ def _waiting(scene: Scene) -> Iterator[tuple[History, LineView]]:
 
 
 def _unassigned(scene: Scene) -> Iterator[tuple[History, LineView]]:
-    for one in scene.unsolved:
+    for one in scene.worked_on:
         if not one.ticket.assignee and one.ticket.responded_at is None:
             yield one, _since(one, one.ticket.opened_at, scene)
 
@@ -159,6 +184,7 @@ def _undeliverable(scene: Scene) -> Iterator[tuple[History, LineView]]:
 
 
 _LISTS: tuple[tuple[str, Callable[[Scene], Lines]], ...] = (
+    ("outages", _outages),
     ("breached", _breached),
     ("due_today", _due_today),
     ("undeliverable", _undeliverable),

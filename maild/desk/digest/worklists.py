@@ -82,7 +82,7 @@ class WorkLists:
 
 def lists_of(person: Person, scene: Scene) -> Iterator[ListView]:
     """Yield what waits for a person: own tickets that are late or not, solutions to send on, and what nobody took."""
-    visible = [one for one in scene.histories if _may_see(person, one, scene)]
+    visible = [one for one in scene.worked_on if _may_see(person, one, scene)]
     mine = [one for one in visible if one.ticket.assignee == person.id and one.ticket.status != "waiting"]
     late = [one for one in mine if is_late(one, scene.now)]
     yield _list("breached", late, scene)

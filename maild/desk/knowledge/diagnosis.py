@@ -128,7 +128,8 @@ def article_document(ticket: Ticket, article: Article, policy: Policy) -> Docume
 
 def document_of(ticket: Ticket, words: TicketWords, said: Sequence[StoredMessage], policy: Policy) -> Document:
     """Return what search finds of a ticket: nothing unless it is solved with a solution and confidential to nobody."""
-    findable = ticket.status in SOLVED and ticket.merged_into is None and not ticket.confidential
+    stands_alone = ticket.merged_into is None and ticket.part_of is None
+    findable = ticket.status in SOLVED and stands_alone and not ticket.confidential
     if not findable or not words.solution:
         return Document("ticket", ticket.number, ticket.category)
     return Document("ticket", ticket.number, ticket.category, terms_of(_whole(words, said), policy.triage.vocabulary))

@@ -20,7 +20,7 @@ from maild.desk.letters.writing import LetterWriter, Order, Post
 from maild.desk.recipients import Recipient, reader_of, recipients_of
 from maild.desk.records import Changes, Told
 from maild.desk.rulebook import COPY
-from maild.desk.showing.values import brief_view, side_of, values_of
+from maild.desk.showing.values import REQUESTERS, brief_view, side_of, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -182,8 +182,13 @@ class Notifier:
 
 
 def _goes_on(rule: NoticeRule, happening: Happening) -> bool:
-    """A failed telling of a failure is not told of, and while a sender is held back only receipts are written."""
+    """A failed telling of a failure is not told of, nor are the staff told of each report of an outage.
+
+    While a sender is held back only receipts are written.
+    """
     if happening.failed is not None and happening.failed.notice == rule.template:
+        return False
+    if happening.outage is not None and rule.to not in REQUESTERS:
         return False
     return rule.template == RECEIPT or not happening.held_back
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from maild.desk.views import LinkView, TargetView
-from maild.tickets.events import TicketLinked, TicketOpened
+from maild.tickets.events import TicketLinked, TicketOpened, TicketUnlinked
 from maild.tickets.targets import state_of
 
 if TYPE_CHECKING:
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from maild.tickets.events import Event
     from maild.tickets.targets import Target
+    from maild.tickets.ticket import Ticket
 
 
 def target_views(targets: Iterable[Target], told: Sequence[Event], now: datetime) -> tuple[TargetView, ...]:
@@ -45,8 +46,8 @@ def paused_for(target: Target, told: Sequence[Event], now: datetime) -> timedelt
     return total + max(now - since, timedelta()) if since is not None else total
 
 
-def link_views(told: Iterable[Event]) -> tuple[LinkView, ...]:
-    """Return the tickets that a ticket's history speaks of, each once."""
+def link_views(told: Iterable[Event], reports: Iterable[Ticket] = ()) -> tuple[LinkView, ...]:
+    """Return the tickets that a ticket's history speaks of, and the reports of the outage it stands for, each once."""
     links: dict[LinkView, None] = {}
     for event in told:
         match event.fact:
@@ -54,4 +55,6 @@ def link_views(told: Iterable[Event]) -> tuple[LinkView, ...]:
                 links[LinkView(other, "opened_from")] = None
             case TicketLinked(other=other, relation=relation):
                 links[LinkView(other, relation)] = None
-    return tuple(links)
+            case TicketUnlinked(other=other, relation=relation):
+                links.pop(LinkView(other, relation), None)
+    return (*links, *(LinkView(one.number, "report") for one in reports))

@@ -17,6 +17,7 @@ from maild.desk.happening import Happening
 from maild.desk.hours import hours_of, is_working, next_working_moment
 from maild.desk.ledger import Ledger
 from maild.desk.letters.writing import Order
+from maild.desk.outages.reports import is_hidden
 from maild.desk.promises import chains
 from maild.desk.recipients import Recipient, recipients_of
 from maild.desk.recording import DAEMON, Cause, recorded, with_targets
@@ -166,6 +167,8 @@ class Warnings:
         return Happening(done, rulebook, ledger, now)
 
     def _recipients(self, due: Due, happening: Happening) -> list[Recipient]:
+        if is_hidden(due.ticket, happening.ledger):
+            return []
         policy = happening.rulebook.policy
         heard = chains.was_heard(due.alarm, due.history)
         roles = chains.roles_told(due.alarm, due.ticket, policy.escalations, heard=heard)
@@ -220,7 +223,7 @@ def _alert_view(warned: Warned, language: str, office: Office) -> AlertView:
     requester = next(iter(happening.ledger.participants(due.ticket.number)), None)
     assignee = people.person(due.ticket.assignee)
     return AlertView(
-        ticket=ticket_view(happening, language, office),
+        ticket=ticket_view(happening, language, office, staff=True),
         target=target.name,
         state=due.alarm.at,
         due_at=target.due_at,

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from maild.desk.rulebook import COPY
 from maild.desk.showing.handling_values import handling_values
 from maild.desk.showing.hints import similar_views
+from maild.desk.showing.outage_values import outage_view, proposal_values
 from maild.desk.showing.stage_values import stage_labels, stage_values
 from maild.desk.showing.survey_views import survey_values
 from maild.notices.values import DeskView, FileView, PersonView, ReasonView, ReplyView, TicketView
@@ -66,7 +67,7 @@ def values_of(happening: Happening, office: Office, language: str, side: Side) -
     asked = person_view(requester, policy)
     failed = happening.failed
     return {
-        "ticket": ticket_view(happening, language, office),
+        "ticket": ticket_view(happening, language, office, staff=side == "staff"),
         "requester": asked,
         "author": author_view(happening, policy),
         "reader": side,
@@ -89,23 +90,33 @@ def values_of(happening: Happening, office: Office, language: str, side: Side) -
         "diagnostic": happening.text if failed else "",
         "size": mail.fetched.size if mail else 0,
         "limit": len(mail.fetched.raw) if mail else 0,
+        "outage": outage_view(happening, office, staff=side == "staff"),
+        **proposal_values(happening, office),
         **survey_values(happening, language, office),
         **handling_values(happening),
         **stage_values(happening, language),
     }
 
 
-def ticket_view(happening: Happening, language: str, office: Office) -> TicketView:
+def ticket_view(happening: Happening, language: str, office: Office, *, staff: bool) -> TicketView:
     """Return a ticket as this reader sees it, its labels in his language."""
     recorded = happening.recorded
     title = _title(happening, recorded.ticket.number)
-    return stands_view(recorded.ticket, recorded.targets, title, happening.rulebook.policy, language, office)
+    policy = happening.rulebook.policy
+    return stands_view(recorded.ticket, recorded.targets, title, policy, language, office, staff=staff)
 
 
 def stands_view(
-    ticket: Ticket, targets: Iterable[Target], title: str, policy: Policy, language: str, office: Office
+    ticket: Ticket,
+    targets: Iterable[Target],
+    title: str,
+    policy: Policy,
+    language: str,
+    office: Office,
+    *,
+    staff: bool = False,
 ) -> TicketView:
-    """Return a ticket as it stands, for a reader of this language."""
+    """Return a ticket as it stands, for a reader of this language; the staff see the stage of its procedure too."""
     due = {target.name: target for target in sorted(targets, key=lambda target: target.run)}
     response = due.get("response")
     group, assignee = policy.people.group(ticket.group), policy.people.person(ticket.assignee)
@@ -120,7 +131,7 @@ def stands_view(
         response_within=response.within if response else None,
         response_due_at=response.due_at if response else None,
         confidential=ticket.confidential,
-        **stage_labels(ticket, policy, language),
+        **(stage_labels(ticket, policy, language) if staff else {}),
     )
 
 

@@ -7,7 +7,18 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class TicketLinked:
-    """Two tickets have to do with each other: `relation` says how (split, stranger, reopened, outage)."""
+    """Two tickets have to do with each other: `relation` says how (split, stranger, reopened, outage).
+
+    The other of an outage is the ticket that stands for it.
+    """
+
+    other: int
+    relation: str
+
+
+@dataclass(frozen=True, slots=True)
+class TicketUnlinked:
+    """What was linked has nothing to do with each other any more."""
 
     other: int
     relation: str
@@ -34,4 +45,33 @@ class TicketSplit:
     into: int
 
 
-TieFact = TicketLinked | TicketMerged | TicketAbsorbed | TicketSplit
+@dataclass(frozen=True, slots=True)
+class OutageProposed:
+    """So many people reported the same within so many minutes; this is the first of their tickets."""
+
+    reports: int
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class OutageDeclared:
+    """It is one outage: this ticket stands for it, and these report it too."""
+
+    reports: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OutageDeclined:
+    """It is no outage, whatever it looked like."""
+
+
+TieFact = (
+    TicketLinked
+    | TicketUnlinked
+    | TicketMerged
+    | TicketAbsorbed
+    | TicketSplit
+    | OutageProposed
+    | OutageDeclared
+    | OutageDeclined
+)

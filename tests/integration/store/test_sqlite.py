@@ -204,6 +204,8 @@ _SETTINGS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
     [
         ("SELECT * FROM targets WHERE met_at IS NULL AND next_at IS NOT NULL AND next_at <= 5", "ix_targets_next"),
         ("SELECT * FROM outbox WHERE state IN ('waiting', 'unsure') AND next_attempt_at <= 5", "ix_outbox_unsent"),
+        ("SELECT * FROM tickets WHERE outage != '' AND status != 'closed'", "ix_tickets_outage"),
+        ("SELECT * FROM tickets WHERE part_of IS NOT NULL AND part_of = 5", "ix_tickets_part_of"),
     ],
 )
 def test_what_is_due_is_found_by_its_partial_index(database: Database, query: str, index: str) -> None:
