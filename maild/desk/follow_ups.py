@@ -45,9 +45,11 @@ if TYPE_CHECKING:
     from maild.desk.rulebook import Rulebook
     from maild.policy.model import Person, Procedure
     from maild.tickets.events import Fact
-    from maild.tickets.ticket import Ticket
+    from maild.tickets.ticket import Status, Ticket
 
 JOB = "follow-ups"
+
+WORKED_ON: tuple[Status, ...] = ("new", "in_progress", "waiting")
 
 log = logging.getLogger(__name__)
 
@@ -89,14 +91,16 @@ class FollowUps:
 
     def run(self, now: datetime) -> int:
         """Do all that is due; return on how many tickets something was done."""
+        rulebook = self._rulebook()
         with self._store.begin() as work:
-            numbers = [ticket.number for ticket in (*_waiting(work, now), *self._left_behind(work, now))]
-        return sum(self._followed_up(number, now) for number in numbers)
+            waiting = (one for one in _waiting(work, now) if _time_has_come(one, rulebook, now))
+            numbers = {ticket.number for ticket in (*waiting, *self._left_behind(work, now))}
+        return sum(self._followed_up(number, now) for number in sorted(numbers))
 
     def _left_behind(self, work: Work, now: datetime) -> Iterable[Ticket]:
-        """Return what is worked on by somebody who is away; what waits is looked at anyway."""
+        """Return what is worked on by somebody who is away."""
         people, today = self._rulebook().policy.people, self._office.local(now).date()
-        worked_on = (*work.tickets_that_are("new"), *work.tickets_that_are("in_progress"))
+        worked_on = (one for status in WORKED_ON for one in work.tickets_that_are(status))
         return (ticket for ticket in worked_on if is_left_behind(ticket, people, today))
 
     def _followed_up(self, number: int, now: datetime) -> bool:
@@ -224,6 +228,21 @@ def _waiting(work: Work, now: datetime) -> Iterable[Ticket]:
     yield from work.tickets_to_send(now)
     yield from work.tickets_that_are("waiting")
     yield from work.tickets_that_are("resolved")
+
+
+def _time_has_come(ticket: Ticket, rulebook: Rulebook, now: datetime) -> bool:
+    """Tell whether anything may be due: what only waits is read, and costs no transaction of its own each minute."""
+    procedure = rulebook.policy.procedure_for(ticket.type)
+    if procedure is None:
+        return False
+    spans = (
+        (ticket.waiting_since, procedure.reminded_after, ticket.reminded_at),
+        (ticket.waiting_since, procedure.closing_proposed_after, ticket.closing_proposed_at),
+        (ticket.resolved_at, procedure.closed_after, None),
+    )
+    add = rulebook.desk_calendar.add
+    ends = [add(since, span) for since, span, done_at in spans if since and span and done_at is None]
+    return any(at is not None and at <= now for at in (*ends, ticket.waiting_until, ticket.send_at))
 
 
 def _silence_counts(silence: Silence) -> bool:
