@@ -73,11 +73,21 @@ class OutboxFilter:
     limit: int | None = None
 
 
+class Shown:
+    """What programs get by the names of its fields."""
+
+    __slots__ = ()
+
+    def as_json(self) -> Json:
+        """Return it for programs."""
+        return _as_json(self)
+
+
 # --- tickets -----------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
-class TicketView:
+class TicketView(Shown):
     """A ticket in a list."""
 
     number: int
@@ -107,12 +117,9 @@ class TicketView:
     reopened: int
     survey: float | None = None
 
-    def as_json(self) -> Json:
-        return _as_json(self)
-
 
 @dataclass(frozen=True, slots=True)
-class AttachmentView:
+class AttachmentView(Shown):
     """An attachment of a message."""
 
     filename: str
@@ -124,9 +131,6 @@ class AttachmentView:
     def of(cls, attachment: Attachment) -> AttachmentView:
         """Return what is shown of an attachment."""
         return cls(attachment.filename, attachment.content_type, attachment.size, attachment.inline)
-
-    def as_json(self) -> Json:
-        return _as_json(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +162,7 @@ class MessageView:
 
 
 @dataclass(frozen=True, slots=True)
-class EventView:
+class EventView(Shown):
     """One fact of a ticket's history."""
 
     at: datetime
@@ -172,12 +176,9 @@ class EventView:
         """Return what is shown of an event."""
         return cls(event.at, type(event.fact).__name__, event.actor, event.cause, history.data_of(event.fact))
 
-    def as_json(self) -> Json:
-        return _as_json(self)
-
 
 @dataclass(frozen=True, slots=True)
-class TargetView:
+class TargetView(Shown):
     """A promise as it stands; `paused_for` is the time by the clock on the wall, not the working time."""
 
     name: str
@@ -187,23 +188,17 @@ class TargetView:
     state: State
     run: int = 1
 
-    def as_json(self) -> Json:
-        return _as_json(self)
-
 
 @dataclass(frozen=True, slots=True)
-class LinkView:
+class LinkView(Shown):
     """Another ticket that has to do with this one."""
 
     ticket: int
     relation: str
 
-    def as_json(self) -> Json:
-        return _as_json(self)
-
 
 @dataclass(frozen=True, slots=True)
-class HitView:
+class HitView(Shown):
     """Why a ticket was sorted as it was."""
 
     rule: str
@@ -211,8 +206,42 @@ class HitView:
     line: int
     because: str
 
-    def as_json(self) -> Json:
-        return _as_json(self)
+
+@dataclass(frozen=True, slots=True)
+class DiagnosisView(Shown):
+    """How a stage of the diagnosis ended: `initial` or `investigation`."""
+
+    stage: str
+    solution_known: bool
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationView(Shown):
+    """What the office made of an answer: `quarter` as in "2026-Q4", `approved` None while it waits."""
+
+    major: bool
+    quarter: str | None
+    note: str
+    evaluated_by: str
+    evaluated_at: datetime
+    approved: bool | None
+    decision_note: str
+    decided_by: str | None
+    decided_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerView(Shown):
+    """The answer to a survey: `number` is the EV ID, `said` are the words beside the scores, without empty ones."""
+
+    number: str
+    at: datetime | None
+    scores: Mapping[str, int]
+    user_group: str
+    said: Mapping[str, str]
+    evaluation: EvaluationView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +262,8 @@ class TicketDetail:
     confidential: bool = False
     undelivered: bool = False
     hits: tuple[HitView, ...] = ()
+    diagnoses: tuple[DiagnosisView, ...] = ()
+    answer: AnswerView | None = None
 
     def as_json(self) -> Json:
         rest = {one.name: getattr(self, one.name) for one in fields(self) if one.name != "ticket"}
@@ -319,7 +350,7 @@ class OutboxView:
 
 
 @dataclass(frozen=True, slots=True)
-class QuarantineView:
+class QuarantineView(Shown):
     """A mail in quarantine: `size` is that of the mail as it came, in octets."""
 
     id: int
@@ -334,9 +365,6 @@ class QuarantineView:
     retried: int
     size: int
     raw: int
-
-    def as_json(self) -> Json:
-        return _as_json(self)
 
 
 def _as_json(view: Any) -> Json:

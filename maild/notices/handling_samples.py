@@ -6,8 +6,28 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from maild.notices.sample_cast import BARE_TICKET, OPENED_AT, RITA, SIMILAR, STRANGER, TARIQ, TEXT, TICKET
-from maild.notices.values import ArchiveView, CommandView, DoneView, LineView, MessageView, PersonView, TargetView
+from maild.notices.sample_cast import (
+    BARE_TICKET,
+    EVALUATION,
+    OPENED_AT,
+    RITA,
+    SIMILAR,
+    STRANGER,
+    SURVEY,
+    TARIQ,
+    TEXT,
+    TICKET,
+)
+from maild.notices.values import (
+    ArchiveView,
+    CommandView,
+    DiagnosisView,
+    DoneView,
+    LineView,
+    MessageView,
+    PersonView,
+    TargetView,
+)
 
 _RECORD: Final = {"symptoms": "Lambat sejak pagi", "cause": "Kabel longgar", "analysis": "", "solution": "Diganti"}
 _NO_RECORD: Final = dict.fromkeys(_RECORD, "")
@@ -108,6 +128,12 @@ FULL: Final[dict[str, dict[str, object]]] = {
         "messages": _MESSAGES,
         "outage": "SIG-7",
         "reports": ("SIG-8", "SIG-9"),
+        "diagnoses": (
+            DiagnosisView("initial", False, "Omar Wibowo", OPENED_AT),
+            DiagnosisView("investigation", True, "", OPENED_AT),
+        ),
+        "survey": SURVEY,
+        "evaluation": EVALUATION,
     },
     "sla_explained": {
         "ticket": TICKET,
@@ -146,6 +172,15 @@ SPARSE: Final[dict[str, dict[str, object]]] = {
     "command_refused": {"ticket": None, "reason": "unknown_name", "said": {"fields": (), "likely": ("a", "b")}},
     "opened_for": {"ticket": TICKET, "requester": PersonView("", "Pak Budi", phone="0812-3456-7890")},
     "ticket_list": {"staff": False, "scope": "own", "lines": (), "more": 0},
-    "ticket_shown": {"record": _NO_RECORD, "messages": (), "ticket": BARE_TICKET, "outage": "", "reports": ()},
+    "ticket_shown": {
+        "record": _NO_RECORD,
+        "messages": (),
+        "ticket": BARE_TICKET,
+        "outage": "",
+        "reports": (),
+        "diagnoses": (),
+        "survey": None,
+        "evaluation": None,
+    },
     "status": {"assignee": ""},
 }

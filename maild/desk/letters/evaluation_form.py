@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from maild.desk.evaluations import EVALUATION, ev_id
 from maild.desk.showing.survey_views import judged_by
-from maild.desk.showing.values import REQUESTERS, desk_view, person_view, ticket_view
+from maild.desk.showing.values import REQUESTERS, desk_view, person_view, stands_view
 from maild.tickets.events import ApprovalGiven
 
 if TYPE_CHECKING:
@@ -33,14 +33,15 @@ class EvaluationForms:
         fact, ticket = happening.recorded.event.fact, happening.recorded.ticket
         if fact != ApprovalGiven(EVALUATION) or recipient.role in REQUESTERS:
             return ()
-        judged = judged_by(happening)
+        judged, language, policy = judged_by(happening), recipient.language, happening.rulebook.policy
+        title = happening.ledger.words(ticket.number).subject or ""
         asker = next(iter(happening.ledger.participants(ticket.number)), None)
         values = {
             "desk": desk_view(self._office),
-            "ticket": ticket_view(happening, recipient.language, self._office),
-            "requester": person_view(asker, happening.rulebook.policy),
-            "survey": judged.survey(recipient.language),
+            "ticket": stands_view(ticket, (), title, policy, language, self._office),
+            "requester": person_view(asker, policy),
+            "survey": judged.survey(language),
             "evaluation": judged.evaluation(),
             "printed_at": happening.now,
         }
-        return self._printer.printed(FORM, ev_id(ticket), recipient.language, values, happening, post)
+        return self._printer.printed(FORM, ev_id(ticket), language, values, happening, post)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from maild.tickets.events import DiagnosisCompleted
 from maild.tickets.undo import effective
-from tests.support.at_work import at_work, omar, rita, tariq
-from tests.support.desk import Desk
+from tests.support.at_work import at_work, omar, rita, said, tariq
+from tests.support.desk import OMAR, Desk
+from tests.support.heads import SOLVED
 
 INITIAL, INVESTIGATION = "initial", "investigation"
-SOLVED = "#selesai\nGejala: lambat\nPenyebab: kabel longgar\nSolusi: Kabel uplink diganti."
 
 
 def diagnoses(desk: Desk) -> list[tuple[str, bool, str]]:
@@ -99,3 +99,14 @@ def test_a_requester_who_needs_it_no_more_has_found_nothing() -> None:
     desk = at_work()
     rita(desk, "#selesai")
     assert diagnoses(desk) == []
+
+
+def test_the_staff_are_shown_how_the_diagnoses_ended() -> None:
+    """OKI-5, OKI-7."""
+    desk = at_work()
+    omar(desk, "#eskalasi tariq")
+    tariq(desk, SOLVED)
+    omar(desk, "#lihat 1")
+    shown = said(desk, OMAR, "ticket_shown")
+    assert "Diagnosis awal : solusi belum diketahui (Omar Wibowo, 20 Nov 09.00)" in shown
+    assert "Investigasi : solusi diketahui (Tariq Hidayat, 20 Nov 09.00)" in shown

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from email import message_from_bytes
 from email.policy import default
-from functools import cache
 from io import BytesIO
 
 import pytest
@@ -15,34 +13,13 @@ from pypdf import PdfReader
 from maild.desk.actions.evaluating import judged
 from maild.desk.actions.task import Refused
 from maild.desk.evaluations import quarters_from
-from maild.desk.rulebook import Rulebook
-from maild.policy.people import People, Person
+from maild.policy.people import Person
 from maild.tickets.events import ApprovalGiven, ApprovalRefused, SurveyEvaluated
-from tests.support.at_work import at_work, omar, rita, rules, said, write
-from tests.support.desk import Desk
+from tests.support.at_work import omar, said, write
+from tests.support.desk import OMAR, Desk
+from tests.support.heads import GITA, HERMAN, answered
 
-HERMAN, GITA = "herman@example.com", "gita@example.com"
-HEADS = (
-    Person("herman", "Herman Santoso", (HERMAN,), "Seksi Layanan Aplikasi", roles=frozenset({"evaluator"})),
-    Person("gita", "Gita Kusuma", (GITA,), "Sekretariat", language="en", roles=frozenset({"approver"})),
-)
 TODAY = date(2026, 11, 20)
-
-
-@cache
-def with_heads(*heads: Person) -> Rulebook:
-    people = rules().policy.people
-    everybody = People((*people.people, *(heads or HEADS)), people.groups, people.units)
-    return Rulebook(replace(rules().policy, people=everybody), rules().calendars)
-
-
-def answered(score: int = 1, *heads: Person) -> Desk:
-    """Return a desk whose solved ticket Rita has judged."""
-    desk = at_work()
-    desk.rulebook = with_heads(*heads)
-    omar(desk, "#selesai\nGejala: lambat\nPenyebab: kabel longgar\nSolusi: Kabel uplink diganti.")
-    rita(desk, str(score))
-    return desk
 
 
 def facts(desk: Desk) -> list[object]:
@@ -104,7 +81,7 @@ def test_who_does_not_evaluate_cannot() -> None:
     """MAD-22."""
     desk = answered()
     omar(desk, "#evaluasi non mayor")
-    assert "hanya dievaluasi oleh evaluator" in said(desk, "omar@example.com", "command_refused")
+    assert "hanya dievaluasi oleh evaluator" in said(desk, OMAR, "command_refused")
     assert not any(isinstance(fact, SurveyEvaluated) for fact in facts(desk))
 
 
@@ -113,12 +90,12 @@ def test_nobody_but_an_approver_decides_on_an_evaluation() -> None:
     desk = answered()
     write(desk, HERMAN, "#evaluasi non mayor")
     omar(desk, "#setuju")
-    assert "hanya pejabat penyetuju" in said(desk, "omar@example.com", "command_refused")
+    assert "hanya pejabat penyetuju" in said(desk, OMAR, "command_refused")
 
 
 def test_nobody_approves_an_evaluation_of_their_own() -> None:
     both = Person("herman", "Herman Santoso", (HERMAN,), roles=frozenset({"evaluator", "approver"}))
-    desk = answered(1, both)
+    desk = answered(heads=(both,))
     write(desk, HERMAN, "#evaluasi non mayor")
     write(desk, HERMAN, "#setuju")
     assert "evaluasi Anda sendiri" in said(desk, HERMAN, "command_refused")
@@ -196,6 +173,17 @@ def test_no_other_receipt_carries_a_sheet() -> None:
 
 def test_the_note_of_an_evaluation_is_told_to_nobody_else() -> None:
     desk = answered()
-    before = len(desk.outbox("omar@example.com"))
+    before = len(desk.outbox(OMAR))
     write(desk, HERMAN, "#evaluasi mayor\nOmar perlu pelatihan.")
-    assert len(desk.outbox("omar@example.com")) == before
+    assert len(desk.outbox(OMAR)) == before
+
+
+def test_the_staff_are_shown_an_evaluation_with_its_ticket() -> None:
+    """MAD-18."""
+    desk = answered()
+    write(desk, HERMAN, "#evaluasi mayor TW IV 2026\nPetugas perlu pelatihan.")
+    write(desk, GITA, "#approve")
+    omar(desk, "#lihat 1")
+    shown = said(desk, OMAR, "ticket_shown")
+    for words in ("1 dari 5 (EV-2026-000001)", "Mayor", "triwulan 4 tahun 2026", "Herman", "Disetujui oleh : Gita"):
+        assert words in shown

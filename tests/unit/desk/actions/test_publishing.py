@@ -2,31 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from functools import cache
-
-from maild.desk.rulebook import Rulebook
-from maild.policy.people import People, Person
 from maild.tickets.events import ApprovalGiven
-from tests.support.at_work import at_work, omar, rules, said, write
+from tests.support.at_work import omar, said, write
 from tests.support.desk import OMAR, Desk
-
-KARTIKA = "kartika@example.com"
-MANAGER = Person("kartika", "Kartika Dewanti", (KARTIKA,), "Service Desk", roles=frozenset({"knowledge"}))
-
-
-@cache
-def with_manager() -> Rulebook:
-    people = rules().policy.people
-    everybody = People((*people.people, MANAGER), people.groups, people.units)
-    return Rulebook(replace(rules().policy, people=everybody), rules().calendars)
+from tests.support.heads import KARTIKA, solved
 
 
 def written() -> Desk:
     """Return a desk whose operator has made an article of a solved ticket."""
-    desk = at_work()
-    desk.rulebook = with_manager()
-    omar(desk, "#selesai\nGejala: lambat\nPenyebab: kabel longgar\nSolusi: Kabel uplink diganti.")
+    desk = solved()
     omar(desk, "#artikel Internet lambat karena kabel")
     return desk
 
