@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from maild.desk.actions import addresses
 from maild.desk.actions.afterwards import afterwards, another_matter
 from maild.desk.actions.confirming import asked_about, said_in
 from maild.desk.actions.diagnosing import diagnosis_before
@@ -150,6 +151,8 @@ class Judge:
         answer = said_in(case) if waiting is not None else None
         if letter is None or waiting is None or answer is None:
             return None
+        if letter.contact is not None:
+            return addresses.answered(case, letter, waiting, answer, self._notifier)
         if answer == "yes":
             return self._performer.confirmed(case, waiting)
         because = "somebody else wrote commands in this person's name"
@@ -163,7 +166,7 @@ class Judge:
         found = case.found
         if found is None or case.ledger.ticket(found.ticket) is None:
             return None
-        admission = admit(case.mail, found, case.person, case.ledger.participants(found.ticket))
+        admission = admit(case, found)
         if admission.entry == "apart":
             own, because = own_report(case, self._office), f"{admission.because}, so it has its own"
             return self._opened(case, own, because, linked_to=found.ticket, stranger=True)
@@ -306,7 +309,13 @@ class Judge:
             contacts=fresh, outbox_steps=steps, words=(record,) if named(record) else (), survey_answers=scored
         )
         changes += noted
-        return changes + self._to_the_owner_of_the_key(case, found, admission, ours)
+        ticket, row = case.ledger.ticket(found.ticket), found.row
+        if ticket is None or row is None:
+            return changes
+        if admission.entry == "inside":
+            message = noted.messages[0].id
+            return changes + addresses.renewal(case, row, ticket, contact, message, self._notifier)
+        return changes + self._notifier.left_out(ours, row, ticket, case.ledger, case.now) if ours else changes
 
     def _telling(self, case: Case, found: Found, fact: NoteAdded, actor: str) -> Telling:
         """Guarantee 4: however much somebody writes on a ticket, those who work on it are not flooded."""
@@ -315,18 +324,6 @@ class Judge:
         if fact.by_requester:
             return telling_of_note(found.ticket, actor, case.ledger, self._office.limits, case.now)
         return EVERY_NOTE
-
-    def _to_the_owner_of_the_key(
-        self, case: Case, found: Found, admission: Admission, left_out: tuple[str, ...]
-    ) -> Changes:
-        """Tell whoever the answered letter was for that its key is another now, or what of theirs did not leave."""
-        ticket, row = case.ledger.ticket(found.ticket), found.row
-        if ticket is None or row is None:
-            return Changes()
-        if admission.entry == "inside":
-            fresh = self._notifier.renewed(row, ticket, case.ledger, case.now)
-            return Changes(withdrawals=(row.id,)) + fresh
-        return self._notifier.left_out(left_out, row, ticket, case.ledger, case.now) if left_out else Changes()
 
     def _answers_the_public(self, case: Case, found: Found) -> bool:
         """An operator's reply to a client's message is public; text leaves the desk only with enough proof."""

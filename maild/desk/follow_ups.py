@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from maild.desk.actions.absorbed import told_to_absorbed
-from maild.desk.actions.files import files_of
 from maild.desk.actions.inquiry import circle_of
 from maild.desk.actions.passing_on import is_left_behind, passed_on, works_anyway
 from maild.desk.actions.record import missing_of
 from maild.desk.actions.spreading import spread
+from maild.desk.files import files_of
 from maild.desk.happening import Happening
 from maild.desk.knowledge.diagnosis import documents_after
 from maild.desk.ledger import Ledger
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import datetime, timedelta
 
-    from maild.desk.actions.files import Files
+    from maild.desk.files import Files
     from maild.desk.letters.notify import Notifier
     from maild.desk.office import Office
     from maild.desk.ports import Store, Work

@@ -136,12 +136,16 @@ class Ledger:
         """Tell whether a ticket is opened in this batch, so that there is nothing of it to be asked for."""
         return number > self._last_ticket
 
-    def contact(self, address: str, name: str = "", language: str = "") -> tuple[Contact, tuple[Contact, ...]]:
-        """Return the contact with this address, and what has to be written for it to exist."""
+    def known_contact(self, address: str) -> Contact | None:
+        """Return the contact with this address, also where it is another address of theirs."""
         key = address.lower()
         if key not in self._contacts:
             self._contacts.update(self.work.contacts([key]))
-        if (known := self._contacts.get(key)) is not None:
+        return self._contacts.get(key)
+
+    def contact(self, address: str, name: str = "", language: str = "") -> tuple[Contact, tuple[Contact, ...]]:
+        """Return the contact with this address, and what has to be written for it to exist."""
+        if (known := self.known_contact(address)) is not None:
             return known, ()
         fresh = Contact(self.work.next("contact"), address, name, language=language)
         return fresh, (fresh,)
@@ -181,13 +185,20 @@ class Ledger:
         self._journal.update((entry.place, entry.disposition) for entry in changes.journal)
         self._contents.update((row.content, KnownContent(row.id, row.ticket)) for row in changes.messages)
         self._threads.update((thread.message_id, thread) for thread in changes.threads)
-        self._contacts.update((contact.address.lower(), contact) for contact in changes.contacts)
+        for contact in changes.contacts:
+            self._know(contact)
         self._tickets.update((ticket.number, ticket) for ticket in changes.tickets)
         for target in changes.targets:
             others = (old for old in self.targets(target.ticket) if (old.name, old.run) != (target.name, target.run))
             self._targets[target.ticket] = (*others, target)
         for participant in changes.participants:
             self._let_in(participant)
+
+    def _know(self, contact: Contact) -> None:
+        """Let a contact be known as it is now, by every address of theirs."""
+        known = {one.id: one for one in (*self._contacts.values(), contact)}
+        self._contacts[contact.address.lower()] = known.get(contact.same_as or contact.id, contact)
+        self._contacts.update((address, known[one.id]) for address, one in self._contacts.items())
 
     def _let_in(self, participant: Participant) -> None:
         known = self.participants(participant.ticket)

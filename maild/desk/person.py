@@ -38,6 +38,7 @@ class Kept:
     took_part: tuple[int, ...]
     messages: tuple[StoredMessage, ...]
     letters: tuple[OutboxRow, ...]
+    other_addresses: tuple[str, ...] = ()
 
     def mails(self, *, internal: bool) -> tuple[int, ...]:
         """Return the numbers of the raw mails that go with the messages, of internal ones only when wanted."""
@@ -73,6 +74,7 @@ def as_json(kept: Kept, *, internal: bool) -> Json:
     return {
         "address": kept.address,
         "contact": _contact(kept.contact) if kept.contact else None,
+        "other_addresses": list(kept.other_addresses),
         "tickets": [_ticket(dossier, internal=internal) for dossier in kept.tickets],
         "took_part_in": list(kept.took_part),
         "messages": _messages(kept.messages, internal=internal),

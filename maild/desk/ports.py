@@ -191,7 +191,7 @@ class Work(Search, Histories, Protocol):
         """Return the targets of these tickets."""
 
     def contacts(self, addresses: Iterable[str]) -> dict[str, Contact]:
-        """Return the contacts with these addresses, keyed by the lower-cased address."""
+        """Return the contacts with these addresses, by the lower-cased address, which may be another of theirs."""
 
     def participants(self, number: int) -> tuple[Contact, ...]:
         """Return the public side of a ticket: its requester first, then those who were let in."""

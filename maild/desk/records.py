@@ -91,7 +91,10 @@ class Thread:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """Somebody who writes to the desk or is written to; erasing a person blanks this row."""
+    """Somebody who writes to the desk or is written to; erasing a person blanks this row.
+
+    `same_as` is the contact whose other address this one is, once that person has said so.
+    """
 
     id: int
     address: str
@@ -100,6 +103,7 @@ class Contact:
     phone: str = ""
     location: str = ""
     language: str = ""
+    same_as: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,7 +293,10 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Confirmation:
-    """A command mail that waits for its sender's word: `letter` is the outbox row that asks, `message` what waits."""
+    """A mail that waits for a person's word that it is theirs: `letter` is the outbox row that asks, `message` it.
+
+    `person` is who gave the commands in it, "" when only its address is asked about.
+    """
 
     letter: int
     ticket: int

@@ -144,6 +144,13 @@ _NOTICES: Final[dict[str, tuple[dict[str, str], tuple[str, ...]]]] = {
         },
         ("ticket.number",),
     ),
+    "address_unlisted": (
+        {
+            "id": "Alamat balasan seorang petugas dipakai dari alamat yang tidak tercantum dalam people.yaml.",
+            "en": "The reply address of one of the staff was used from an address that people.yaml does not list.",
+        },
+        ("person", "address"),
+    ),
     "lines_left_out": (
         {
             "id": "Sebagian balasan Anda berasal dari surat kami untuk petugas dan tidak ikut dikirim.",
@@ -211,6 +218,8 @@ _LABELS: Final = {
     "held": ("Nomor karantina", "Quarantine number"),
     "findings": ("Kesalahan", "Mistakes"),
     "lines": ("Baris", "Lines"),
+    "person": ("Petugas", "Person"),
+    "address": ("Alamat", "Address"),
     "tickets": ("Nomor", "Numbers"),
     "notice": ("Templat", "Template"),
     "error": ("Kesalahan", "Mistake"),

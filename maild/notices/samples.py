@@ -100,7 +100,8 @@ _FULL: Final[dict[str, dict[str, object]]] = {
         "findings": ("categories.yaml:12:5: unknown field nmae, did you mean name?", "people.yaml:3:1: no people")
     },
     "template_bad": {"notice": "receipt", "error": "id/receipt.j2:4: 'tiket' is undefined"},
-    "key_renewed": {"ticket": TICKET},
+    "key_renewed": {"ticket": TICKET, "used_from": "siti.pribadi@example.net"},
+    "address_unlisted": {"person": "Tariq Hidayat", "id": "tariq", "address": "tariq.hp@example.net"},
     "lines_left_out": {"ticket": TICKET, "lines": ("Telepon: 0351-123456", "Prioritas: Tinggi")},
     "circuit_open": {"because": "1,204 mails in an hour", "waiting": 904, "since": OPENED_AT},
     **handling_samples.FULL,
@@ -114,6 +115,7 @@ _SPARSE: Final[dict[str, dict[str, object]]] = {
     "receipt": {"ticket": BARE_TICKET, "requester": STRANGER, "missing": (), "outage": outage_samples.OUTAGE},
     "receipt_fixed": {"ticket": BARE_TICKET, "outage": outage_samples.OUTAGE},
     "receipts_collected": {"tickets": (BARE_TICKET,)},
+    "key_renewed": {"ticket": BARE_TICKET, "used_from": ""},
     "new_ticket": {
         "requester": STRANGER,
         "proven": True,

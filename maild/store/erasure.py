@@ -60,7 +60,11 @@ _NAMELESS = {"sender": "", "sender_name": "", "message_id": ""}
 _LETTER = {"subject": "", "text": "", "html": "", "headers": [], "attachments": [], "last_error": ""}
 _ADDRESSEE = {"address": "", "address_key": "", "domain": "", "name": ""}
 _RECORD = {"subject": None, "symptoms": None, "cause": None, "analysis": None, "solution": None, "fields": None}
-_CONTACT = {"address": "", "address_key": None, "name": "", "unit": "", "phone": "", "location": "", "language": ""}
+_CONTACT = {
+    **dict.fromkeys(("address", "name", "unit", "phone", "location", "language"), ""),
+    "address_key": None,
+    "same_as": None,
+}
 _ANSWER = dict.fromkeys(("suggestions", "name", "phone", "office", "position", "address", "email"), "")
 
 
@@ -109,6 +113,7 @@ class _Eraser:
         spoken = self._messages()
         letters = self._letters()
         known = self._each(update(contacts).values(_CONTACT), contacts.c.id, self._contact)
+        self._each(update(contacts).values(same_as=None), contacts.c.same_as, self._contact)
         search.forget(self._connection)
         return Erased(known, len(traces.own), spoken, letters, mails, self._mentions())
 

@@ -61,7 +61,12 @@ _threads = select(threads.c.message_id, threads.c.ticket, threads.c.sender, thre
 )
 _tickets = select(tickets).where(tickets.c.number.in_(_asked))
 _targets = select(targets).where(targets.c.ticket.in_(_asked)).order_by(targets.c.ticket, targets.c.name, targets.c.run)
-_contacts = select(contacts).where(contacts.c.address_key.in_(_asked))
+_by_address = contacts.alias("by_address")
+_contacts = (
+    select(contacts, _by_address.c.address_key.label("asked_by"))
+    .join(_by_address, contacts.c.id == func.coalesce(_by_address.c.same_as, _by_address.c.id))
+    .where(_by_address.c.address_key.in_(_asked))
+)
 _participants = (
     select(contacts)
     .join(participants, participants.c.contact == contacts.c.id)
@@ -169,9 +174,9 @@ def known_targets(connection: Connection, numbers: Iterable[int]) -> dict[int, t
 
 
 def known_contacts(connection: Connection, addresses: Iterable[str]) -> dict[str, Contact]:
-    """Return the contacts with these addresses, keyed by the lower-cased address."""
+    """Return the contacts with these addresses, keyed by the lower-cased address, which may be another of theirs."""
     keys = (address.lower() for address in addresses if address)
-    return {row.address_key: rows.contact_of(row) for row in _each(connection, _contacts, keys)}
+    return {row.asked_by: rows.contact_of(row) for row in _each(connection, _contacts, keys)}
 
 
 def public_side(connection: Connection, ticket: int) -> tuple[Contact, ...]:

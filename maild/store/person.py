@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from maild.store.database import Database
 
 _contact = bindparam("contact", type_=contacts.c.id.type)
+_others = select(contacts.c.address).where(contacts.c.same_as == _contact).order_by(contacts.c.id)
 _own = select(tickets.c.number).where(tickets.c.requester == _contact)
 _let_in = select(participants.c.ticket).where(participants.c.contact == _contact)
 _letters = select(outbox).where(outbox.c.address_key == bindparam("key")).order_by(outbox.c.id)
@@ -52,6 +53,7 @@ class People:
         with self._database.reading() as connection:
             traces = traces_of(connection, address)
             contact = lookups.known_contacts(connection, [address]).get(traces.key)
+            others = connection.execute(_others, {"contact": contact.id if contact else None}).scalars().all()
             own = [dossier.dossier(connection, number) for number in sorted(traces.own)]
             known = tuple(one for one in own if one is not None)
             told = {message.id for one in known for message in one.messages}
@@ -62,6 +64,7 @@ class People:
         return Kept(
             address=address,
             contact=contact,
+            other_addresses=tuple(others),
             tickets=known,
             took_part=tuple(sorted(traces.others)),
             messages=elsewhere,

@@ -108,6 +108,7 @@ contacts = Table(
     Column("phone", Words, nullable=False),
     Column("location", Words, nullable=False),
     Column("language", Text, nullable=False),
+    Column("same_as", Number),
 )
 
 tickets = Table(

@@ -41,6 +41,7 @@ def upgrade() -> None:
         sa.Column("address", sa.Text, nullable=False),
         sa.Column("address_key", sa.Text),
         *(sa.Column(name, sa.Text, nullable=False) for name in ("name", "unit", "phone", "location", "language")),
+        sa.Column("same_as", NUMBER),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contacts")),
         sa.UniqueConstraint("address_key", name=op.f("uq_contacts_address_key")),
     )

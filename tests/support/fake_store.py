@@ -235,7 +235,12 @@ class FakeWork:
 
     def contacts(self, addresses: Iterable[str]) -> dict[str, Contact]:
         keys = {address.lower() for address in addresses if address}
-        return {each.address.lower(): each for each in self.tables.contacts.values() if each.address.lower() in keys}
+        known = self.tables.contacts
+        return {
+            each.address.lower(): known[each.same_as or each.id]
+            for each in known.values()
+            if each.address.lower() in keys
+        }
 
     def participants(self, number: int) -> tuple[Contact, ...]:
         let_in = [row for row in self.tables.participants.values() if row.ticket == number and row.role != LEFT]

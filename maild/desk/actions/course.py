@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from maild.desk.actions import staging
 from maild.desk.actions.diagnosing import diagnosis_before
 from maild.desk.actions.documents import files_along
-from maild.desk.actions.files import files_of
 from maild.desk.actions.record import filled, named, with_known
 from maild.desk.actions.table import ACTIONS
 from maild.desk.actions.task import Refused, Task
+from maild.desk.files import files_of
 from maild.desk.happening import Happening
 from maild.desk.incoming.leaving_text import fit_to_leave
 from maild.desk.ledger import together
@@ -30,9 +30,9 @@ from maild.tickets.events import (
 from maild.tickets.transitions import allows
 
 if TYPE_CHECKING:
-    from maild.desk.actions.files import Files
     from maild.desk.actions.given import Given
     from maild.desk.actions.task import Deed
+    from maild.desk.files import Files
     from maild.desk.incoming.case import Case
     from maild.desk.office import Office
     from maild.desk.recording import Cause, Recorded

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from maild.desk.actions.files import files_of
+from maild.desk.files import files_of
 from maild.desk.stages import DONE
 from maild.tickets.events import StageCompleted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from maild.desk.actions.files import Files
+    from maild.desk.files import Files
     from maild.desk.records import StoredMessage
     from maild.policy.model import Policy
     from maild.tickets.events import Event, StageEntered

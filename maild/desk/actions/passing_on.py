@@ -7,8 +7,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from maild.desk.actions.choosing import assigned_to, there
-from maild.desk.actions.files import files_of
 from maild.desk.actions.proof import evidence_of, is_stale
+from maild.desk.files import files_of
 from maild.desk.happening import Happening
 from maild.desk.hours import midnight
 from maild.desk.incoming.received import received

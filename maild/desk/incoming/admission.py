@@ -9,10 +9,9 @@ from maild.desk.recipients import ADDRESSEE
 from maild.policy.people import STAFF_ROLES
 
 if TYPE_CHECKING:
+    from maild.desk.incoming.case import Case
     from maild.desk.incoming.finding import Found
     from maild.desk.prepared import Prepared
-    from maild.desk.records import Contact
-    from maild.policy.model import Person
 
 Standing = Literal["staff", "participant", "stranger"]
 Entry = Literal["joined", "flagged", "inside", "heard", "apart"]
@@ -34,25 +33,28 @@ class Admission:
     because: str
 
 
-def admit(mail: Prepared, found: Found, person: Person | None, participants: tuple[Contact, ...]) -> Admission:
-    """Return how this mail is let in; neither tag, References nor Cc admits anyone."""
-    standing = _standing(mail, found, person, participants)
+def admit(case: Case, found: Found) -> Admission:
+    """Return how a mail is let in to the ticket it has found; neither tag, References nor Cc admits anyone."""
+    standing = _standing(case, found)
     if found.how == "key" and not found.addressed:
         return Admission("inside", standing, "the reply key belongs to somebody else than the sender")
-    if standing == "stranger" and mail.proof.kind != "failed" and _answers_a_letter(found):
+    if standing == "stranger" and case.mail.proof.kind != "failed" and _answers_a_letter(found):
         return Admission("heard", standing, "it answers a letter of the procedure, which was for the sender")
     if standing == "stranger":
         return Admission("apart", standing, f"the sender is not on ticket {found.ticket}")
-    proof = _proof(mail, found, standing)
+    proof = _proof(case.mail, found, standing)
     if proof:
         return Admission("joined", standing, proof)
     return Admission("flagged", standing, "the sender is known but nothing proves it is really them")
 
 
-def _standing(mail: Prepared, found: Found, person: Person | None, participants: tuple[Contact, ...]) -> Standing:
+def _standing(case: Case, found: Found) -> Standing:
     """Return as what the sender writes: people of the office may be requesters too, where they answer as such."""
-    sender = mail.message.from_address
-    takes_part = sender is not None and any(contact.address.lower() == sender.key for contact in participants)
+    sender, person = case.mail.sender, case.person
+    writer = case.ledger.known_contact(sender)
+    takes_part = bool(sender) and any(
+        contact.address.lower() == sender or contact == writer for contact in case.ledger.participants(found.ticket)
+    )
     is_staff = person is not None and bool(person.roles & STAFF_ROLES)
     answers_as_requester = found.row is not None and found.addressed and found.row.role in REQUESTERS
     if is_staff and not answers_as_requester:

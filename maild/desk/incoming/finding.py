@@ -78,15 +78,16 @@ class Finder:
         return next(self._letters(mail.carriers.bounce_keys, "bounce", ledger), None)
 
     def asking_letter(self, mail: Prepared, ledger: Ledger, people: People) -> OutboxRow | None:
-        """Return the letter that asked the very sender of this mail whether a command mail was theirs."""
-        letters = self._letters(mail.carriers.keys, "confirm", ledger)
-        return next((row for row in letters if not row.withdrawn and is_to(row, mail, people)), None)
+        """Return the letter that may have asked the very sender of this mail whether another was theirs."""
+        purposes: tuple[Purpose, ...] = ("confirm", "reply")
+        letters = (row for purpose in purposes for row in self._letters(mail.carriers.keys, purpose, ledger))
+        return next((row for row in letters if not row.withdrawn and is_to(row, mail, people, ledger)), None)
 
     def answered_letter(self, mail: Prepared, ledger: Ledger, policy: Policy, now: datetime) -> OutboxRow | None:
         """Return the letter about no ticket whose key its very reader has answered with: a digest, a list."""
         search = Search(mail, ledger, policy, now)
         letters = self._letters(mail.carriers.keys, "reply", ledger)
-        own = (row for row in letters if row.ticket is None and is_to(row, mail, policy.people))
+        own = (row for row in letters if row.ticket is None and is_to(row, mail, policy.people, ledger))
         return next((row for row in own if _is_good(row, search)), None)
 
     def _by_key(self, search: Search) -> Found | None:
@@ -138,7 +139,7 @@ class Finder:
                 yield row
 
 
-def is_to(row: OutboxRow, mail: Prepared, people: People) -> bool:
+def is_to(row: OutboxRow, mail: Prepared, people: People, ledger: Ledger) -> bool:
     """Tell whether a letter went to the person a mail says it is from, by any of that person's addresses."""
     sender = mail.message.from_address
     if sender is None or mail.message.from_doubt:
@@ -146,7 +147,12 @@ def is_to(row: OutboxRow, mail: Prepared, people: People) -> bool:
     person = people.by_address(sender.address)
     if row.person:
         return person is not None and person.id == row.person
-    return row.address.lower() == sender.key or (person is not None and people.by_address(row.address) is person)
+    writer = ledger.known_contact(sender.key)
+    return (
+        row.address.lower() == sender.key
+        or (person is not None and people.by_address(row.address) is person)
+        or (writer is not None and writer.id == row.contact)
+    )
 
 
 def _is_good(row: OutboxRow, search: Search) -> bool:
@@ -155,7 +161,7 @@ def _is_good(row: OutboxRow, search: Search) -> bool:
 
 def _found(row: OutboxRow, how: How, search: Search) -> Found:
     assert row.ticket is not None
-    return Found(row.ticket, how, row, is_to(row, search.mail, search.people))
+    return Found(row.ticket, how, row, is_to(row, search.mail, search.people, search.ledger))
 
 
 def _best(found: Iterator[Found]) -> Found | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from maild.desk.files import files_of
 from maild.desk.happening import Happening
 from maild.desk.incoming.breaker import EVERY_NOTE
 from maild.desk.recording import Cause, followed, recorded, written
@@ -125,6 +126,7 @@ def note_of(
     changes = stored.changes("noted", case.now, following)
     if notifier is None:
         return changes
+    answers = fact.visibility == "public" and not fact.by_requester
     happenings = (
         Happening(
             one,
@@ -136,6 +138,7 @@ def note_of(
             proven=not fact.flagged,
             because=because,
             of_many=telling.of_many,
+            files=files_of([stored.message], public=True) if answers else (),
         )
         for one in following
         if telling.told or not isinstance(one.event.fact, NoteAdded)

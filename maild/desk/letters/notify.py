@@ -94,8 +94,13 @@ class Notifier:
         self._writer.write(order, values, ledger, post)
         return self._posted(post, ledger, order.now)
 
-    def renewed(self, letter: OutboxRow, ticket: Ticket, ledger: Ledger, now: datetime) -> Changes:
-        """Return a letter with a fresh key to the person whose key somebody else has used (guarantee 5)."""
+    def renewed(
+        self, letter: OutboxRow, ticket: Ticket, ledger: Ledger, now: datetime, used_from: str = ""
+    ) -> Changes:
+        """Return a letter with a fresh key to the person whose key somebody else has used (guarantee 5).
+
+        It asks whether that address is theirs as well, when it is given.
+        """
         order = Order(
             KEY_RENEWED,
             reader_of(letter, ledger, self._office),
@@ -104,7 +109,7 @@ class Notifier:
             references=ledger.conversation(ticket.number, letter.address),
             reply=letter.reply,
         )
-        return self.letter(order, {"ticket": brief_view(ticket, self._office)}, ledger)
+        return self.letter(order, {"ticket": brief_view(ticket, self._office), "used_from": used_from}, ledger)
 
     def left_out(
         self, lines: Sequence[str], letter: OutboxRow, ticket: Ticket, ledger: Ledger, now: datetime

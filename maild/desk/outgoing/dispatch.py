@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from maild.desk.actions.files import files_of
+from maild.desk.files import files_of
 from maild.desk.happening import Happening
 from maild.desk.ledger import Ledger
 from maild.desk.letter import letter_of

@@ -192,6 +192,16 @@ def test_a_contact_without_an_address_shares_it_with_nobody(store: Store) -> Non
         assert work.contacts(["", "x@example.com"]) == {}
 
 
+def test_another_address_of_a_contact_leads_to_the_contact(store: Store) -> None:
+    rita, home = Contact(1, "rita@example.com", "Rita"), Contact(2, "Rita@rumah.example")
+    write(store, lambda _: Changes(contacts=(rita, home)))
+    with store.begin() as work:
+        assert work.contacts([home.address]) == {"rita@rumah.example": home}
+    write(store, lambda _: Changes(contacts=(replace(home, same_as=1),)))
+    with store.begin() as work:
+        assert work.contacts([home.address, rita.address]) == dict.fromkeys(("rita@rumah.example", rita.address), rita)
+
+
 # --- all or nothing --------------------------------------------------------------------------------------------------
 
 

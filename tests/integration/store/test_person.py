@@ -11,7 +11,7 @@ import pytest
 from maild.desk.knowledge.articles import article_from
 from maild.desk.knowledge.diagnosis import document_of
 from maild.desk.person import as_json
-from maild.desk.records import Changes, Participant, SurveyAnswer, TicketWords, Told
+from maild.desk.records import Changes, Contact, Participant, SurveyAnswer, TicketWords, Told
 from maild.policy.loader import load
 from maild.shipped import shipped
 from maild.store.check import check
@@ -136,6 +136,20 @@ def test_internal_notes_can_be_left_out(used: Database) -> None:
     kept = People(used).kept(RITA)
     messages = [as_json(kept, internal=internal)["tickets"][0]["messages"] for internal in (True, False)]
     assert [[one["visibility"] for one in some] for some in messages] == [["public", "internal"], ["public"]]
+
+
+def test_another_address_of_a_person_is_handed_over_and_goes_its_own_way_when_she_is_erased(
+    used: Database, sql_store: DeskStore
+) -> None:
+    with sql_store.begin() as work:
+        rita = work.contacts([RITA])[RITA.lower()]
+        home = Contact(work.next("contact"), "rita@rumah.example", same_as=rita.id)
+        work.write(Changes(contacts=(home,)))
+        work.commit()
+    assert as_json(People(used).kept(RITA), internal=True)["other_addresses"] == ["rita@rumah.example"]
+    erase(used, RITA)
+    with sql_store.begin() as work:
+        assert work.contacts([home.address]) == {home.address: replace(home, same_as=None)}
 
 
 def test_of_somebody_unknown_nothing_is_kept(used: Database) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.at_work import at_work, moment, omar, said, told
+from tests.support.at_work import at_work, moment, omar, rita, said, told
 from tests.support.desk import OMAR, RITA, TARIQ, Desk, mail
 
 # How clients answer: capitalised words, a footer, and the whole letter quoted below.
@@ -73,7 +73,7 @@ def test_a_technician_takes_asks_and_resolves_in_three_replies_from_a_phone(clie
         assert (work.words(1).solution, work.words(1).cause) == ("Modem diganti.", "modem rusak")
 
 
-def with_photo(desk: Desk, to: str, sender: str, text: str, number: int = 1) -> list[str]:
+def with_photo(desk: Desk, to: str, sender: str, text: str, number: int = 1, *, written: str = FILE) -> list[str]:
     letter = told(desk, sender)
     head = "".join(
         f"{name}: {value}\n"
@@ -87,7 +87,7 @@ def with_photo(desk: Desk, to: str, sender: str, text: str, number: int = 1) -> 
             "MIME-Version": "1.0",
         }.items()
     )
-    return desk.receive(FILE.format(head=head, text=text).replace("\n", "\r\n").encode())
+    return desk.receive(written.format(head=head, text=text).replace("\n", "\r\n").encode())
 
 
 def test_mad_12_the_files_of_a_ticket_go_along_with_its_escalation() -> None:
@@ -97,6 +97,33 @@ def test_mad_12_the_files_of_a_ticket_go_along_with_its_escalation() -> None:
     assert len(desk.letter(TARIQ, "escalation").attachments) == 1
     assert desk.letter(OMAR, "command_receipt").attachments == ()
     assert b"foto.jpg" in next(letter for letter in desk.send() if letter.recipient == TARIQ).octets
+
+
+def test_a_file_of_a_plain_answer_reaches_the_client() -> None:
+    desk = at_work()
+    rita(desk, "Apakah caranya begini?")
+    with_photo(desk, "", OMAR, "Silakan ikuti gambar ini, Bu.")
+    answer = desk.letter(RITA, "new_note")
+    assert "ikuti gambar" in answer.text
+    assert len(answer.attachments) == 1
+
+
+def test_the_file_of_an_internal_note_stays_inside() -> None:
+    desk = at_work()
+    omar(desk, "#eskalasi jaringan")
+    with_photo(desk, "", TARIQ, "Foto rak, untuk kita sendiri.")
+    assert [row.notice for row in desk.outbox(RITA)] == ["receipt"]
+    assert all(row.attachments == () for row in desk.outbox())
+
+
+def test_the_logo_in_a_signature_does_not_go_along() -> None:
+    desk = at_work()
+    rita(desk, "Apakah caranya begini?")
+    logo = FILE.replace("multipart/mixed", "multipart/related").replace(
+        "Disposition: attachment", "Disposition: inline"
+    )
+    with_photo(desk, "", OMAR, "Ya, betul, Bu.", written=logo)
+    assert desk.letter(RITA, "new_note").attachments == ()
 
 
 def test_a_file_of_an_answer_reaches_the_client() -> None:

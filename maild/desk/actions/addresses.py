@@ -1,0 +1,71 @@
+"""A reply key that came from an address nobody listed: whose that address is, is asked once, of those who know.
+
+Requesters are asked in the letter that brings their fresh key; where the office says who has which addresses, in
+`people.yaml`, the administrator is told which line it lacks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from maild.desk.incoming.received import note_of
+from maild.desk.recording import actor_of
+from maild.desk.records import Changes, Confirmation, Told
+from maild.tickets.events import NoteAdded
+
+if TYPE_CHECKING:
+    from maild.desk.incoming.case import Case
+    from maild.desk.letters.notify import Notifier
+    from maild.desk.records import Contact, OutboxRow
+    from maild.tickets.ticket import Ticket
+
+ADDRESS_UNLISTED = "address_unlisted"
+
+
+def renewal(
+    case: Case, letter: OutboxRow, ticket: Ticket, writer: Contact, message: int, notifier: Notifier
+) -> Changes:
+    """Return what follows when the key of a letter was used from elsewhere: a fresh one, and the question whose it is.
+
+    `writer` is who used it, by the stored mail `message`.
+    """
+    key = f"address:{letter.person or letter.contact}:{writer.id}"
+    withdrawn = Changes(withdrawals=(letter.id,))
+    if not _may_be_a_new_address(case, ticket, writer) or case.ledger.told(key) is not None:
+        return withdrawn + notifier.renewed(letter, ticket, case.ledger, case.now)
+    asked = Changes(told=(Told(key, case.now),))
+    if letter.person:
+        person = case.rulebook.policy.people.person(letter.person)
+        values = {"person": person.name if person else letter.name, "id": letter.person, "address": writer.address}
+        told = notifier.to_admin(ADDRESS_UNLISTED, values, case.ledger, case.now)
+        return withdrawn + asked + told + notifier.renewed(letter, ticket, case.ledger, case.now)
+    question = notifier.renewed(letter, ticket, case.ledger, case.now, writer.address)
+    waiting = Confirmation(question.outbox[0].id, ticket.number, "", message, case.now)
+    return withdrawn + asked + question + Changes(confirmations=(waiting,))
+
+
+def answered(case: Case, letter: OutboxRow, waiting: Confirmation, answer: str, notifier: Notifier) -> Changes:
+    """Return what the answer to that question does: yes, and the other address is the asked person's from now on."""
+    owner, _ = case.ledger.contact(letter.address)
+    changes = Changes(withdrawals=(letter.id,))
+    message = case.ledger.work.message(waiting.message)
+    if answer == "yes" and message is not None and message.sender:
+        other, _ = case.ledger.contact(message.sender)
+        changes += Changes(
+            contacts=(replace(other, same_as=owner.id),),
+            confirmations=(replace(waiting, confirmed_at=case.now),),
+        )
+        because = f"{message.sender} is another address of this person, who was asked"
+    else:
+        because = "somebody else wrote with this person's reply key, from an address that is not theirs"
+    fact = NoteAdded("internal", by_requester=True, flagged=answer == "no")
+    told = notifier if answer == "no" else None
+    return changes + note_of(case, waiting.ticket, fact, actor_of(None, owner), because, told)
+
+
+def _may_be_a_new_address(case: Case, ticket: Ticket, writer: Contact) -> bool:
+    """Tell whether a mail could be from another address of the one whose key it bears: nobody else is known there."""
+    takes_part = any(one.id == writer.id for one in case.ledger.participants(ticket.number))
+    disowned = case.mail.proof.kind == "failed" or case.mail.message.from_doubt
+    return case.person is None and not takes_part and not disowned
