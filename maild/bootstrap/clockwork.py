@@ -8,6 +8,7 @@ from maild.daemon.timetable import Job
 from maild.desk import outage_watch
 from maild.desk.digest import digests, worklists
 from maild.desk.promises import recalendaring, warnings
+from maild.store import retention
 from maild.store.numbers import SqlNumbers
 
 if TYPE_CHECKING:
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
     from maild.desk.letters.notify import Notifier
     from maild.desk.office import Office
     from maild.desk.rulebook import Rulebook
+    from maild.store.database import Database
     from maild.store.desk_store import DeskStore
+    from maild.store.retention import Terms
 
 
 def digests_of(
@@ -42,6 +45,12 @@ def time_jobs(
         Job(worklists.JOB, lambda now: _ignored(lists.send_due(now))),
         Job(digests.JOB, lambda now: _ignored(digest.send_due(now))),
     )
+
+
+def retention_job(database: Database, terms: Terms) -> Job:
+    """Return the job that ends the keeping of what the office keeps no longer."""
+    keeping = retention.Retention(database, terms)
+    return Job(retention.JOB, lambda now: _ignored(keeping.run(now)))
 
 
 def _ignored(_: object) -> None:

@@ -9,6 +9,7 @@ from maild.desk.office import Limits, Office
 from maild.mail.authenticity import Trust
 from maild.mail.origin import OwnSigns
 from maild.mail.parser import Limits as ReadingLimits
+from maild.store.retention import Terms
 
 if TYPE_CHECKING:
     from maild.config import Config
@@ -44,6 +45,12 @@ def office_of(config: Config) -> Office:
         ),
         sent_folders=frozenset((name, box.sent_folder) for name, box in config.mailbox.items() if box.sent_folder),
     )
+
+
+def terms_of(config: Config) -> Terms:
+    """Return how long this office keeps what."""
+    kept = config.retention
+    return Terms(kept.ignored_mail, kept.sent_letters, kept.closed_tickets)
 
 
 def trust_of(config: Config) -> Trust:

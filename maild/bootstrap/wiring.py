@@ -11,11 +11,11 @@ from functools import partial
 from threading import Event
 from typing import TYPE_CHECKING
 
-from maild.bootstrap.clockwork import time_jobs
+from maild.bootstrap.clockwork import retention_job, time_jobs
 from maild.bootstrap.database import store_of
 from maild.bootstrap.keys import keyring_of
 from maild.bootstrap.servers import imap_settings, sent_settings, smtp_settings
-from maild.bootstrap.values import clock, desk_addresses, office_of, own_signs, reading_limits, trust_of
+from maild.bootstrap.values import clock, desk_addresses, office_of, own_signs, reading_limits, terms_of, trust_of
 from maild.bootstrap.web import web_parts
 from maild.daemon.ears import Ears
 from maild.daemon.inbound import Inbound
@@ -149,6 +149,7 @@ def desk_of(config: Config, clock: Clock = clock, *, examples: bool = False) -> 
     mailer = SmtpMailer(smtp_settings(config), pulse=lambda: _ignored(health.beat(SENDER, clock())))
     dispatch = Dispatch(store, mailer, notifier, rules, office, clock, f"{socket.gethostname()}:{os.getpid()}")
     follow_ups = FollowUps(store, notifier, rules, office)
+    keeping = retention_job(store.database, terms_of(config))
     worker = Worker(intake, health, clock, wake)
     return Desk(
         config=config,
@@ -165,7 +166,9 @@ def desk_of(config: Config, clock: Clock = clock, *, examples: bool = False) -> 
         inbounds=tuple(_inbounds(config, store, intake, worker, health, clock)),
         outbound=Outbound(dispatch, mailer, health, clock, wake),
         timetable=Timetable(
-            (*_jobs(dispatch, intake, follow_ups), *time_jobs(store, notifier, rules, office)), health, clock
+            (*_jobs(dispatch, intake, follow_ups), *time_jobs(store, notifier, rules, office), keeping),
+            health,
+            clock,
         ),
         # On SQLite there is no other daemon to be heard.
         ears=() if store.database.is_sqlite else (Ears(Listener(store.database), health, clock, wake),),

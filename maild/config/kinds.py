@@ -14,6 +14,8 @@ from pydantic import AfterValidator, BeforeValidator, SecretStr, ValidationInfo
 
 _ADDRESS = re.compile(r"[^\s@<>,;:\"\\()\[\]\x00-\x1f\x7f-\x9f]+@[A-Za-z0-9.-]+\.?[A-Za-z0-9]")
 _DURATION = re.compile(r"(\d+)\s*([smhd])")
+_TERM = re.compile(r"(\d{1,6})\s*(?:d|days?|hari)")
+SHORTEST_TERM, _LONGEST_TERM = timedelta(days=30), timedelta(days=36_500)
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _FIELD = re.compile(r"[!-9;-~]+:\s*\S.*")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
@@ -44,6 +46,14 @@ def _duration(value: Any) -> Any:
     if match is None and not isinstance(value, timedelta):
         raise ValueError('must be a time, like "60s", "5m" or "1h"')
     return timedelta(**{_UNITS[match[2]]: int(match[1])}) if match else value
+
+
+def _term(value: Any) -> Any:
+    match = _TERM.fullmatch(value.strip()) if isinstance(value, str) else None
+    days = timedelta(days=int(match[1])) if match else None
+    if value != "" and (days is None or not SHORTEST_TERM <= days <= _LONGEST_TERM):
+        raise ValueError('must be a time of 30 days or more, like "90 days", or "" for ever')
+    return days
 
 
 def _timezone(value: str) -> str:
@@ -115,6 +125,7 @@ Text = Annotated[str, AfterValidator(_present), AfterValidator(_one_line)]
 Address = Annotated[Text, AfterValidator(_address)]
 MaybeAddress = Annotated[str, AfterValidator(_address)]
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
+Term = Annotated[timedelta | None, BeforeValidator(_term)]
 Timezone = Annotated[str, AfterValidator(_timezone)]
 FilePath = Annotated[Path, AfterValidator(_from_folder)]
 DatabaseUrl = Annotated[Secret, AfterValidator(_database)]

@@ -19,6 +19,7 @@ from maild.config.kinds import (
     Plus,
     Prefix,
     Secret,
+    Term,
     Text,
     Timezone,
     WebAddress,
@@ -224,6 +225,23 @@ class Limits(Section):
     attachments: Count = setting("How many parts of a mail are read.", 1_000)
 
 
+class Retention(Section):
+    """How long words, addresses and raw mails are kept, at least 30 days; "" is for ever. Numbers and events stay."""
+
+    ignored_mail: Term = setting(
+        "Mail that became no ticket, and what was dropped from quarantine: the line that says why stays, and the mail "
+        "is still known when it comes again.",
+        "90 days",
+    )
+    sent_letters: Term = setting("What the letters of the desk said.", "", example="365 days")
+    closed_tickets: Term = setting(
+        "Tickets that have been closed for so long, with their people who have no other ticket, and their case files. "
+        "Help articles stay.",
+        "",
+        example="730 days",
+    )
+
+
 class Config(Section):
     """The whole of `maild.toml`, with all relative paths starting at its folder."""
 
@@ -234,3 +252,4 @@ class Config(Section):
     web: Web
     trust: Trust
     limits: Limits
+    retention: Retention

@@ -2,35 +2,29 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, func, select, type_coerce, update
 from sqlalchemy.types import Text
 
 from maild.desk.person import Erased
-from maild.desk.records import RawMail
-from maild.store import rawmail, search
+from maild.store import blanking, search
+from maild.store.blanking import ADDRESSEE, CASE_FILE, ERASED, NAMELESS, UNSENT, chosen, each, portions
 from maild.store.person import Traces, naming, traces_of
-from maild.store.search_tables import articles, documents
+from maild.store.search_tables import articles
 from maild.store.tables import (
     contacts,
-    counters,
     events,
     journal,
     messages,
     metadata,
     outbox,
     quarantine,
-    raw_chunks,
     raws,
     survey_answers,
     threads,
-    ticket_words,
     told,
-    triage_hits,
 )
 
 if TYPE_CHECKING:
@@ -40,32 +34,7 @@ if TYPE_CHECKING:
 
     from maild.store.database import Database
 
-AT_ONCE = 500
-ERASED = "erased"
-CASE_FILE = "case_archive"
-"""The notice that the file of a whole case goes along with (SEC-4)."""
 SHORTEST_NAME = 3
-
-_UNSENT = ("waiting", "claimed", "unsure")
-_WORDLESS: dict[str, Any] = {
-    "subject": "",
-    "text": "",
-    "folded": "",
-    "to": [],
-    "attachments": [],
-    "because": ERASED,
-    "raw": None,
-}
-_NAMELESS = {"sender": "", "sender_name": "", "message_id": ""}
-_LETTER = {"subject": "", "text": "", "html": "", "headers": [], "attachments": [], "last_error": ""}
-_ADDRESSEE = {"address": "", "address_key": "", "domain": "", "name": ""}
-_RECORD = {"subject": None, "symptoms": None, "cause": None, "analysis": None, "solution": None, "fields": None}
-_CONTACT = {
-    **dict.fromkeys(("address", "name", "unit", "phone", "location", "language"), ""),
-    "address_key": None,
-    "same_as": None,
-}
-_ANSWER = dict.fromkeys(("suggestions", "name", "phone", "office", "position", "address", "email"), "")
 
 
 def erase(database: Database, address: str) -> Erased:
@@ -80,11 +49,7 @@ def erase(database: Database, address: str) -> Erased:
         last = connection.execute(select(func.max(raws.c.id))).scalar_one() or 0
         named = set(naming(connection, address.lower()))
     with database.writing() as connection:
-        if database.is_sqlite:
-            # What is overwritten is to be gone from the file, not only from the tables.
-            connection.exec_driver_sql("PRAGMA secure_delete = ON")
-        else:
-            connection.execute(select(counters.c.name).with_for_update())
+        blanking.overwriting(connection)
         named |= set(naming(connection, address.lower(), after=last))
         erased = _Eraser(connection, traces_of(connection, address), named).run()
         connection.commit()
@@ -109,11 +74,11 @@ class _Eraser:
         names = self._names()
         mails = self._raw_mails()
         self._articles(names)
-        self._tickets()
+        blanking.blank_tickets(self._connection, traces.own)
+        blanking.blank_answers(self._connection, survey_answers.c.contact, self._contact)
         spoken = self._messages()
         letters = self._letters()
-        known = self._each(update(contacts).values(_CONTACT), contacts.c.id, self._contact)
-        self._each(update(contacts).values(same_as=None), contacts.c.same_as, self._contact)
+        known = blanking.blank_contacts(self._connection, self._contact)
         search.forget(self._connection)
         return Erased(known, len(traces.own), spoken, letters, mails, self._mentions())
 
@@ -128,35 +93,28 @@ class _Eraser:
     def _raw_mails(self) -> int:
         concerned = {*self._raws_of(messages.c.ticket, self._traces.own)}
         concerned |= {*self._raws_of(messages.c.id, self._traces.messages)}
-        concerned |= self._named | {*self._quoting()} | {*self._forms()}
+        concerned |= self._named | {*self._quoting()} | {*self._enclosed(self._traces.own)}
         concerned |= {*self._case_files(concerned)}
         if concerned:
             self._release(concerned)
-        self._each(delete(raw_chunks), raw_chunks.c.raw, concerned)
-        self._each(delete(raws), raws.c.id, concerned)
+        blanking.drop_raws(self._connection, concerned)
         return len(concerned)
 
-    def _forms(self) -> Iterator[int]:
-        """Yield the raw mails whose files went along with letters on the person's tickets: forms filled in for them."""
-        yield from self._enclosed(self._traces.own)
-
     def _enclosed(self, tickets: Iterable[int], *where: ColumnElement[bool]) -> Iterator[int]:
-        for some in _some(tickets):
-            query = select(outbox.c.attachments).where(outbox.c.ticket.in_(some), *where)
-            sent = self._connection.execute(query).scalars()
-            yield from (raw for attachments in sent for raw, _ in attachments)
+        """Yield the raw mails whose files went along with letters on tickets: forms that were filled in for them."""
+        query = select(outbox.c.attachments).where(*where)
+        for attachments in chosen(self._connection, query, outbox.c.ticket, tickets):
+            yield from (raw for raw, _ in attachments)
 
     def _case_files(self, concerned: set[int]) -> Iterator[int]:
         """Yield the files of whole cases in which any of these mails is, or anything about the person."""
-        cases = set(self._traces.tickets)
-        for some in _some(concerned):
-            query = select(messages.c.ticket).where(messages.c.raw.in_(some), messages.c.ticket.is_not(None))
-            cases |= set(self._connection.execute(query).scalars())
-        yield from self._enclosed(cases, outbox.c.notice == CASE_FILE)
+        query = select(messages.c.ticket).where(messages.c.ticket.is_not(None))
+        cases = chosen(self._connection, query, messages.c.raw, concerned)
+        yield from self._enclosed(self._traces.tickets.union(cases), outbox.c.notice == CASE_FILE)
 
     def _quoting(self) -> Iterator[int]:
         """Yield the raw mails of others in which the person is quoted, however they are encoded."""
-        for some in _some(self._traces.others):
+        for some in portions(self._traces.others):
             query = select(messages.c.raw, messages.c.text, messages.c.folded)
             rows = self._connection.execute(query.where(messages.c.ticket.in_(some), messages.c.raw.is_not(None)))
             yield from (row.raw for row in rows if self._traces.key in f"{row.text}\n{row.folded}".lower())
@@ -164,57 +122,32 @@ class _Eraser:
     def _release(self, concerned: set[int]) -> None:
         """Let nothing refer to these raw mails: one in quarantine is dropped there, and is an empty one from now on."""
         self._each(update(messages).values(raw=None), messages.c.raw, concerned)
-        held = [row for some in _some(concerned) for row in self._connection.execute(_held(some)).scalars()]
-        if held:
-            dropped = {"raw": self._nothing(), "state": "dropped", "reason": ERASED}
-            self._each(update(quarantine).values(dropped), quarantine.c.id, held)
-            self._each(update(journal).values(because=ERASED), journal.c.quarantine, held)
+        held = set(chosen(self._connection, select(quarantine.c.id), quarantine.c.raw, concerned))
+        blanking.empty_quarantine(self._connection, held, state="dropped", reason=ERASED)
+        self._each(update(journal).values(because=ERASED), journal.c.quarantine, held)
         carrying = select(outbox.c.id, outbox.c.attachments).where(type_coerce(outbox.c.attachments, Text) != "[]")
         bare = [
             row.id for row in self._connection.execute(carrying) if any(raw in concerned for raw, _ in row.attachments)
         ]
         self._each(update(outbox).values(attachments=[]), outbox.c.id, bare)
 
-    def _nothing(self) -> int:
-        """Return the number of the raw mail that is empty; it is made when it is needed first."""
-        advanced = update(counters).where(counters.c.name == "raw").values(value=counters.c.value + 1)
-        number = self._connection.execute(advanced.returning(counters.c.value)).scalar_one()
-        empty = RawMail(number, hashlib.sha256(b"").hexdigest(), b"")
-        return rawmail.put(self._connection, [empty]).get(number, number)
-
     def _raws_of(self, column: Column[Any], keys: Iterable[int]) -> Iterator[int]:
-        for some in _some(keys):
-            query = select(messages.c.raw).where(column.in_(some), messages.c.raw.is_not(None))
-            yield from self._connection.execute(query).scalars()
+        return chosen(self._connection, select(messages.c.raw).where(messages.c.raw.is_not(None)), column, keys)
 
     def _articles(self, names: tuple[str, ...]) -> None:
         """An article is the office's own word and stays, unless it names the person."""
-        for some in _some(self._traces.tickets):
+        for some in portions(self._traces.tickets):
             for row in self._connection.execute(select(articles).where(articles.c.ticket.in_(some))).all():
                 if any(name in f"{row.title}\n{row.text}".casefold() for name in names):
                     self._connection.execute(delete(articles).where(articles.c.ticket == row.ticket))
-                    self._unfound("article", [row.ticket])
-
-    def _tickets(self) -> None:
-        own = self._traces.own
-        self._unfound("ticket", own)
-        self._each(update(ticket_words).values(_RECORD), ticket_words.c.ticket, own)
-        self._each(update(triage_hits).values(because=""), triage_hits.c.ticket, own)
-        self._each(update(survey_answers).values(_ANSWER), survey_answers.c.ticket, own)
-        self._each(update(survey_answers).values(_ANSWER), survey_answers.c.contact, self._contact)
-        self._each(update(threads).values(sender=""), threads.c.ticket, own)
-
-    def _unfound(self, kind: str, tickets: Iterable[int]) -> None:
-        self._each(update(documents).where(documents.c.kind == kind).values(terms=""), documents.c.ticket, tickets)
+                    blanking.unfound(self._connection, "article", [row.ticket])
 
     def _messages(self) -> int:
         traces, key = self._traces, self._traces.key
-        self._each(update(journal).values(because=ERASED), journal.c.ticket, traces.own)
         self._each(update(journal).values(because=ERASED), journal.c.message, traces.messages)
         self._each(update(messages).values(folded=""), messages.c.ticket, traces.others)
-        nameless = update(messages).where(func.lower(messages.c.sender) == key).values(_NAMELESS)
-        wordless = traces.messages | set(self._of(messages, traces.own))
-        blanked = self._each(update(messages).values(_WORDLESS), messages.c.id, wordless)
+        nameless = update(messages).where(func.lower(messages.c.sender) == key).values(NAMELESS)
+        blanked = blanking.blank_messages(self._connection, {*traces.messages, *self._of(messages, traces.own)})
         self._connection.execute(nameless)
         return blanked
 
@@ -223,25 +156,22 @@ class _Eraser:
         to_person = outbox.c.address_key == self._traces.key
         own = self._connection.execute(select(outbox.c.id).where(to_person)).scalars()
         concerned = {*own, *self._of(outbox, self._traces.tickets), *self._telling()}
-        unsent = update(outbox).where(outbox.c.state.in_(_UNSENT)).values(state="dropped")
-        self._each(unsent, outbox.c.id, concerned)
-        blanked = self._each(update(outbox).values(_LETTER), outbox.c.id, concerned)
-        self._connection.execute(update(outbox).where(to_person).values(_ADDRESSEE))
+        blanked = blanking.blank_letters(self._connection, concerned)
+        self._connection.execute(update(outbox).where(to_person).values(ADDRESSEE))
         return blanked
 
     def _telling(self) -> Iterator[int]:
         """Yield the letters that have left and speak of the person's tickets: lists, digests, similar tickets."""
         numbers = "|".join(map(str, sorted(self._traces.own)))
         told = re.compile(rf"-(?:{numbers})\b" if numbers else "(?!)")
-        query = select(outbox.c.id, outbox.c.subject, outbox.c.text).where(outbox.c.state.not_in(_UNSENT))
-        for row in self._connection.execute(query, execution_options={"yield_per": AT_ONCE}):
+        query = select(outbox.c.id, outbox.c.subject, outbox.c.text).where(outbox.c.state.not_in(UNSENT))
+        for row in self._connection.execute(query, execution_options={"yield_per": blanking.AT_ONCE}):
             said = f"{row.subject}\n{row.text}"
             if told.search(said) or self._traces.key in said.lower():
                 yield row.id
 
     def _of(self, one: Table, tickets: Iterable[int]) -> Iterator[int]:
-        for some in _some(tickets):
-            yield from self._connection.execute(select(one.c.id).where(one.c.ticket.in_(some))).scalars()
+        return chosen(self._connection, select(one.c.id), one.c.ticket, tickets)
 
     def _mentions(self) -> int:
         """Blot the address out of every text that still has it; events have no text."""
@@ -264,12 +194,7 @@ class _Eraser:
         return len(rows)
 
     def _each(self, statement: Any, column: Column[Any], keys: Iterable[int]) -> int:
-        """Carry a statement out for all rows with these keys, and return how many there were."""
-        return sum(self._connection.execute(statement.where(column.in_(some))).rowcount for some in _some(keys))
-
-
-def _held(some: list[int]) -> Any:
-    return select(quarantine.c.id).where(quarantine.c.raw.in_(some))
+        return each(self._connection, statement, column, keys)
 
 
 def _texts(one: Table) -> Iterator[Column[Any]]:
@@ -278,9 +203,3 @@ def _texts(one: Table) -> Iterator[Column[Any]]:
         kind = getattr(column.type, "impl", column.type)
         if isinstance(kind, Text) and not column.primary_key and not column.unique:
             yield column
-
-
-def _some(keys: Iterable[int]) -> Iterator[list[int]]:
-    left = iter(sorted(set(keys)))
-    while some := list(islice(left, AT_ONCE)):
-        yield some

@@ -242,7 +242,7 @@ messages = Table(
     metadata,
     Column("id", Number, primary_key=True, autoincrement=False),
     Column("content", Text, nullable=False, unique=True),
-    Column("raw", Number, ForeignKey(raws.c.id, ondelete="SET NULL")),
+    Column("raw", Number, ForeignKey(raws.c.id, ondelete="SET NULL"), index=True),
     Column("ticket", Number, ForeignKey(tickets.c.number), index=True),
     Column("direction", Text, nullable=False),
     Column("visibility", Text, nullable=False),

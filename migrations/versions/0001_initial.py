@@ -190,8 +190,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["raw"], ["raws.id"], name=op.f("fk_messages_raw"), ondelete="SET NULL"),
         sa.ForeignKeyConstraint(["ticket"], ["tickets.number"], name=op.f("fk_messages_ticket")),
     )
-    op.create_index(op.f("ix_messages_ticket"), "messages", ["ticket"])
-    op.create_index(op.f("ix_messages_date"), "messages", ["date"])
+    for column in ("date", "raw", "ticket"):
+        op.create_index(op.f(f"ix_messages_{column}"), "messages", [column])
     op.create_table(
         "outbox",
         sa.Column("id", NUMBER, autoincrement=False, nullable=False),

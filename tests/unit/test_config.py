@@ -225,6 +225,8 @@ def test_no_complaint_shows_a_secret(complaint, right, wrong) -> None:
         ('[trust]\ninside_header = "X Inside"', "trust.inside_header must be a header field"),
         ("[limits]\nnesting = -1", "limits.nesting must be at least 0"),
         ("[limits]\nnesting = 1.5", "limits.nesting must be a whole number"),
+        ('[retention]\nsent_letters = "7 days"', "retention.sent_letters must be a time of 30 days or more"),
+        ("[retention]\nclosed_tickets = 365", "retention.closed_tickets must be a time of 30 days or more"),
         ("web = 5", "web must be a section of settings"),
         ("[disk]\nsize = 1", "disk is not a setting; did you mean desk?"),
     ],
@@ -279,6 +281,7 @@ def test_the_written_file_shows_every_setting_and_sets_only_what_is_given(readin
         "web": {},
         "trust": {},
         "limits": {},
+        "retention": {},
     }
 
 
