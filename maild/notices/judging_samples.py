@@ -34,7 +34,7 @@ _WRITTEN: Final[dict[str, object]] = {
 FULL: Final[dict[str, dict[str, object]]] = {
     "bad_survey": _ANSWERED,
     "survey_answered": _ANSWERED,
-    "evaluation_ready": _EVALUATED,
+    "evaluation_ready": {**_ANSWERED, "evaluation": replace(EVALUATION, decided=None, decision_note="")},
     "evaluation_refused": {**_EVALUATED, "evaluation": replace(EVALUATION, approved=False)},
     "evaluation_approved": _EVALUATED,
     "article_written": _WRITTEN,

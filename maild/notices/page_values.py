@@ -68,6 +68,7 @@ class SignatureView:
     """Somebody who signs for the office, and when."""
 
     name: str
+    position: str
     unit: str
     at: datetime
 

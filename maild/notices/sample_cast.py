@@ -66,11 +66,11 @@ EVALUATION: Final = EvaluationView(
     major=True,
     quarter="2026-Q4",
     note="Petugas perlu pelatihan.",
-    evaluated=SignatureView("Herman Santoso", "Seksi Layanan Aplikasi", OPENED_AT),
-    decided=SignatureView("Gita Kusuma", "Sekretariat", OPENED_AT + timedelta(hours=2)),
+    evaluated=SignatureView("Herman Santoso", "Koordinator", "Seksi Layanan Aplikasi", OPENED_AT),
+    decided=SignatureView("Gita Kusuma", "", "Sekretariat", OPENED_AT + timedelta(hours=2)),
     approved=True,
     decision_note="Setuju, mulai bulan depan.",
 )
 UNDECIDED: Final = EvaluationView(
-    major=False, quarter="", note="", evaluated=SignatureView("Herman Santoso", "", OPENED_AT)
+    major=False, quarter="", note="", evaluated=SignatureView("Herman Santoso", "", "", OPENED_AT)
 )

@@ -81,6 +81,7 @@ def _people(file: shapes.PeopleFile, source: Source) -> people.People:
             shared=one.shared,
             absences=tuple(people.Absence(away.since, away.until, away.deputy) for away in one.absences),
             leaves_on=one.leaves_on,
+            position=one.position,
             source=source("people", number),
         )
         for number, one in enumerate(file.people)

@@ -27,7 +27,7 @@ class Person:
 
     `addresses` has the one to write to first; `shared` is a mailbox of several people, whose display name says who
     acts; `calendar` names the hours they work, where they differ from their group's; `example` people come shipped and
-    are neither mailed nor trusted; `leaves_on` is the last day.
+    are neither mailed nor trusted; `leaves_on` is the last day; `position` stands under what they sign.
     """
 
     id: str
@@ -43,6 +43,7 @@ class Person:
     shared: bool = False
     absences: tuple[Absence, ...] = ()
     leaves_on: date | None = None
+    position: str = ""
     source: str = ""
 
     @property

@@ -28,12 +28,16 @@ class AbsenceShape(Shape):
 
 
 class PersonShape(Shape):
-    """Somebody of the office; the first address is the one to write to; `calendar` names the hours they work."""
+    """Somebody of the office; the first address is the one to write to; `calendar` names the hours they work.
+
+    `position` stands under what they sign.
+    """
 
     id: Identifier
     name: str
     addresses: Annotated[tuple[Email, ...], Field(min_length=1)]
     unit: str = ""
+    position: str = ""
     phone: str = ""
     language: Literal["id", "en"] = "id"
     roles: tuple[Role, ...] = ()

@@ -48,10 +48,9 @@ def decided(task: Task, decision: Decision) -> Deed | None:
         raise Refused("not_approver")
     if evaluation.evaluated.actor == task.giver.actor:
         raise Refused("own_evaluation")
-    note = "\n\n".join(filter(None, (task.command.arguments, task.text)))
-    if decision is ApprovalRefused and not note:
+    if decision is ApprovalRefused and not task.remarks:
         raise Refused("incomplete")
-    return Deed(f"{task.command.name}.evaluation", (decision(EVALUATION),), internal=note, keeps_text=False)
+    return Deed(f"{task.command.name}.evaluation", (decision(EVALUATION),), internal=task.remarks, keeps_text=False)
 
 
 def judged(said: str, today: date) -> SurveyEvaluated:

@@ -33,10 +33,9 @@ def decided(task: Task, decision: Decision) -> Deed | None:
     written = undecided(task.ledger.history(task.ticket.number)) if task.giver.has("knowledge") else None
     if written is None or written.actor == task.giver.actor:
         return None
-    note = "\n\n".join(filter(None, (task.command.arguments, task.text)))
     if decision is ApprovalGiven:
-        return Deed("approve.article", (ApprovalGiven(ARTICLE),), internal=note)
-    if not note:
+        return Deed("approve.article", (ApprovalGiven(ARTICLE),), internal=task.remarks)
+    if not task.remarks:
         raise Refused("incomplete")
     facts = (ApprovalRefused(ARTICLE), ActionUndone(written.sequence))
-    return Deed("reject.article", facts, internal=note, keeps_text=False)
+    return Deed("reject.article", facts, internal=task.remarks, keeps_text=False)

@@ -96,6 +96,11 @@ class Task:
         arguments = self.command.arguments
         return (arguments.partition("\n")[2] if _has_argument(self.command) else arguments).strip()
 
+    @property
+    def remarks(self) -> str:
+        """What is said with a command that takes a few words: behind it, and beside it."""
+        return "\n\n".join(filter(None, (self.command.arguments, self.text)))
+
     def label(self, kind: Any, identifier: str) -> str:
         """Return what the giver reads for an identifier."""
         return self.policy.label(kind, identifier, self.giver.language)

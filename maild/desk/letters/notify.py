@@ -54,7 +54,7 @@ class Notifier:
         self._office = office
         self._writer = LetterWriter(office, keyring, renderer)
         printer = Printer(office, renderer)
-        self._forms = (ClosureForms(office, renderer), EvaluationForms(office, printer))
+        self._forms = (ClosureForms(office, printer), EvaluationForms(office, printer))
         self._archives = CaseArchives(office, renderer)
 
     def letters(self, *happenings: Happening) -> Changes:

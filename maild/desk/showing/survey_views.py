@@ -145,7 +145,9 @@ class Judged:
 
     def _signature(self, event: Event) -> SignatureView:
         person = self.policy.people.person(event.actor.removeprefix("person:"))
-        return SignatureView(person.name if person else "", person.unit if person else "", event.at)
+        if person is None:
+            return SignatureView("", "", "", event.at)
+        return SignatureView(person.name, person.position, person.unit, event.at)
 
 
 def notes_of(history: Iterable[Event], messages: Iterable[StoredMessage]) -> dict[int, str]:

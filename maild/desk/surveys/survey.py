@@ -1,7 +1,7 @@
 """What people think of the work (MAD-18): asked once a ticket after its solution, by a page or by a mail.
 
-An answer may be changed for a day. Its scores are an event of the ticket, its words are kept beside it. Managers hear
-of a bad one once.
+An answer may be changed for a day, or until somebody evaluates it. Its scores are an event of the ticket, its words are
+kept beside it. Managers hear of a bad one once.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from datetime import timedelta
 from statistics import fmean
 from typing import TYPE_CHECKING, Literal
 
+from maild.desk.evaluations import evaluation_in
 from maild.desk.happening import Happening
 from maild.desk.recording import Cause, followed, recorded, written
 from maild.desk.records import Changes, SurveyAnswer
@@ -20,13 +21,14 @@ from maild.mail.builder import one_line, visible
 from maild.tickets.events import SurveyAnswered
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from maild.desk.ledger import Ledger
     from maild.desk.letters.notify import Notifier
     from maild.desk.rulebook import Rulebook
     from maild.policy.model import Policy, Survey
+    from maild.tickets.events import Event
     from maild.tickets.ticket import Ticket
 
 CHANGEABLE_FOR = timedelta(days=1)
@@ -61,10 +63,16 @@ class Filled:
         return not self.missing and not self.too_long
 
 
-def state_of(ticket: Ticket, answer: SurveyAnswer | None, valid_until: datetime | None, now: datetime) -> State:
-    """Return whether a survey may be answered now: once a ticket, changed within a day, in time after the solution."""
+def state_of(
+    ticket: Ticket, answer: SurveyAnswer | None, history: Sequence[Event], valid_until: datetime | None, now: datetime
+) -> State:
+    """Return whether a survey may be answered now: once a ticket, changed within a day, in time after the solution.
+
+    What two people have signed is not changed under their names.
+    """
     if answer is not None:
-        return "changeable" if now < answer.answered_at + CHANGEABLE_FOR else "final"
+        changeable = now < answer.answered_at + CHANGEABLE_FOR and evaluation_in(history) is None
+        return "changeable" if changeable else "final"
     if ticket.status not in {"resolved", "closed"}:
         return "open"
     return "expired" if valid_until is not None and now >= valid_until else "new"
@@ -139,6 +147,7 @@ def score_in(text: str, number: int, ledger: Ledger, policy: Policy, now: dateti
     if score is None or ticket is None:
         return None
     survey = policy.survey_for(ticket.type)
-    if survey is None or state_of(ticket, ledger.work.survey_answer(number), None, now) not in ANSWERABLE:
+    answer, history = ledger.work.survey_answer(number), ledger.history(number)
+    if survey is None or state_of(ticket, answer, history, None, now) not in ANSWERABLE:
         return None
     return rated(survey, score)

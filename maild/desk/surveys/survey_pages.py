@@ -90,7 +90,8 @@ class SurveyPages:
                 ledger = Ledger(work)
                 known, ticket = work.survey_answer(number), ledger.ticket(number)
                 # Somebody else may have been quicker: what counts is how the ticket stands inside the transaction.
-                if ticket is None or state_of(ticket, known, asked.valid_until, asked.now) not in ANSWERABLE:
+                history = ledger.history(number)
+                if ticket is None or state_of(ticket, known, history, asked.valid_until, asked.now) not in ANSWERABLE:
                     return
                 answer = SurveyAnswer(number, contact, known.answered_at if known else asked.now, **sent.words)
                 if answer == known and fact == asked.before:
@@ -135,7 +136,8 @@ class _Asked:
     @property
     def state(self) -> State:
         """Whether it may be answered."""
-        return state_of(self.visit.ticket, self.visit.dossier.answer, self.valid_until, self.now)
+        dossier = self.visit.dossier
+        return state_of(dossier.ticket, dossier.answer, dossier.events, self.valid_until, self.now)
 
     @property
     def before(self) -> SurveyAnswered | None:

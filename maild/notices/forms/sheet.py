@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from importlib.util import find_spec
 from io import BytesIO
+from itertools import chain
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
@@ -18,7 +19,7 @@ _MARGIN = 54.0
 _LINE = 0.5
 _LABELS = 0.28
 _LONGEST = 6_000
-_TO_SIGN = 44.0
+_TO_SIGN = 64.0
 _BREAK = "<br/>"
 
 
@@ -73,9 +74,13 @@ def sheet_as_pdf(sheet: Sheet) -> bytes:
         )
 
     story = [Paragraph(_shown(sheet.title), styles["Title"]), table(sheet.rows), Spacer(0, 12)]
-    for title, rows in sheet.chapters:
-        story += [Paragraph(_shown(title), heading), table(rows), Spacer(0, 12)] if rows else []
-    end = [Paragraph(_shown(sheet.sentence), body), Spacer(0, 12)]
+    chapters = [
+        [Paragraph(_shown(title), heading), table(rows), Spacer(0, 12)] for title, rows in sheet.chapters if rows
+    ]
+    # What is signed stands on one page with its signatures.
+    end = chapters.pop() if sheet.signatures and chapters else []
+    story += chain.from_iterable(chapters)
+    end += [Paragraph(_shown(sheet.sentence), body), Spacer(0, 12)]
     end += [signatures(), Spacer(0, 12)] if sheet.signatures else []
     story += [KeepTogether([*end, Paragraph(_shown(sheet.foot), styles["Italic"])])]
     written = BytesIO()

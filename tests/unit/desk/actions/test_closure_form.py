@@ -69,7 +69,7 @@ def test_a_confidential_ticket_is_not_printed() -> None:
 
 
 def test_without_the_library_the_notice_goes_without_the_form(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("maild.desk.letters.closure_form.can_print", lambda: False)
+    monkeypatch.setattr("maild.desk.letters.printing.can_print", lambda: False)
     assert closed(at_work()).letter(RITA, "closure").attachments == ()
 
 

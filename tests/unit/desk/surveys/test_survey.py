@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from maild.desk.records import SurveyAnswer
 from maild.desk.surveys.survey import Given, filled, judgement, rated, rating_of, state_of
+from tests.support.at_work import rita, write
 from tests.support.desk import NOW, rulebook
+from tests.support.heads import HERMAN, answered
 from tests.support.pages import solved
 
 SURVEY = rulebook().policy.surveys[0]
@@ -93,8 +95,15 @@ def test_whatever_is_sent_is_cleaned_or_named_as_a_mistake(scores: dict[str, str
 
 def test_a_survey_is_open_once_after_the_solution_and_for_a_day_to_be_changed() -> None:
     ticket, answer = solved().ticket, SurveyAnswer(1, 1, NOW)
-    assert state_of(replace(ticket, status="waiting"), None, None, NOW) == "open"
-    assert state_of(ticket, None, None, NOW) == "new"
-    assert state_of(ticket, None, NOW, NOW) == "expired"
-    assert state_of(ticket, answer, NOW, NOW + timedelta(hours=23)) == "changeable"
-    assert state_of(ticket, answer, NOW, NOW + timedelta(hours=24)) == "final"
+    assert state_of(replace(ticket, status="waiting"), None, (), None, NOW) == "open"
+    assert state_of(ticket, None, (), None, NOW) == "new"
+    assert state_of(ticket, None, (), NOW, NOW) == "expired"
+    assert state_of(ticket, answer, (), NOW, NOW + timedelta(hours=23)) == "changeable"
+    assert state_of(ticket, answer, (), NOW, NOW + timedelta(hours=24)) == "final"
+
+
+def test_an_answer_that_was_evaluated_is_changed_no_more() -> None:
+    desk = answered(2)
+    write(desk, HERMAN, "#evaluasi non mayor")
+    rita(desk, "5")
+    assert desk.ticket().survey == 2
