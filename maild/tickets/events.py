@@ -61,6 +61,7 @@ from maild.tickets.facts.reporting import (
     Visibility,
 )
 from maild.tickets.facts.ties import (
+    OutageAnnounced,
     OutageDeclared,
     OutageDeclined,
     OutageProposed,
@@ -103,6 +104,7 @@ __all__ = [
     "LetterSent",
     "NoteAdded",
     "NoticeFailed",
+    "OutageAnnounced",
     "OutageDeclared",
     "OutageDeclined",
     "OutageProposed",
@@ -177,6 +179,7 @@ _MEANINGS: Mapping[type, tuple[str, ...]] = types.MappingProxyType(
         TicketResolved: ("resolved",),
         TicketClosed: ("closed", "resolved", "ended"),
         TicketMerged: ("ended",),
+        OutageAnnounced: ("answered",),
     }
 )
 """What facts mean for a promise, besides being what they are."""

@@ -247,6 +247,8 @@ def _tied(ticket: Ticket, event: events.Event) -> Changed:
             return {"outage": "declared"} | _begun(ticket)
         case events.OutageDeclined():
             return {"outage": ""}
+        case events.OutageAnnounced():
+            return {"undelivered": False} | _answered(ticket, event.at)
         case _:
             return {}
 

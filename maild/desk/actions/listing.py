@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from maild.desk.actions.inquiry import Answer, may_see
 from maild.desk.actions.task import Refused
 from maild.desk.knowledge.diagnosis import holding
-from maild.desk.outages.reports import is_hidden, lasts
+from maild.desk.outages.reports import is_hidden
 from maild.desk.showing.judgement_views import judgement_values
 from maild.desk.showing.said import conversation
 from maild.desk.views import TicketFilter
@@ -109,7 +109,7 @@ def line_view(view: TicketView, inquiry: Inquiry, solution: str = "") -> LineVie
 def _reports(number: int, inquiry: Inquiry) -> int:
     """Count the reports of the outage that a ticket stands for, its own among them; 0 where it stands for none."""
     ticket = inquiry.ledger.ticket(number)
-    is_outage = inquiry.giver.person is not None and ticket is not None and lasts(ticket)
+    is_outage = inquiry.giver.person is not None and ticket is not None and ticket.outage == "declared"
     return 1 + len(inquiry.ledger.reports_of(number)) if is_outage else 0
 
 

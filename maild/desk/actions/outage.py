@@ -11,7 +11,7 @@ from maild.desk.records import Changes, Told
 from maild.tickets.events import (
     ApprovalGiven,
     ApprovalRefused,
-    NoteAdded,
+    OutageAnnounced,
     OutageDeclared,
     OutageDeclined,
     TicketLinked,
@@ -46,7 +46,7 @@ def _declared(task: Task, said: str) -> Deed:
     fit = _fit_to_leave(said, reports, task.ledger)
     if said and not fit:
         raise Refused("nothing_left")
-    facts = (OutageDeclared(tuple(one.number for one in reports)), NoteAdded("public"))
+    facts = (OutageDeclared(tuple(one.number for one in reports)), OutageAnnounced())
     people = {one.requester for one in (task.ticket, *reports)}
     counts = {"reports": str(len(reports) + 1), "people": str(len(people))}
     return Deed("outage.declared", facts, counts, public=fit, keeps_text=False)
@@ -70,7 +70,7 @@ def joined(task: Task, outage: Ticket) -> Deed:
     name = f"{task.office.ticket_prefix}-{outage.number}"
     if not may_be_part(task.ticket):
         raise Refused("cannot_merge", number=name)
-    facts = (TicketLinked(outage.number, RELATION), NoteAdded("public"))
+    facts = (TicketLinked(outage.number, RELATION), OutageAnnounced())
     return Deed("outage.joined", facts, {"number": name}, public=told_to_all(outage, task.ledger), keeps_text=False)
 
 

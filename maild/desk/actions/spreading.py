@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from maild.desk.actions.record import named
+from maild.desk.actions.undoing import dropped_of
 from maild.desk.incoming.leaving_text import fit_to_leave
 from maild.desk.ledger import together
 from maild.desk.outages.joining import OUTAGE
@@ -19,7 +20,7 @@ from maild.desk.recording import Cause, followed, recorded, written
 from maild.desk.records import Changes, TicketWords
 from maild.tickets import events
 from maild.tickets.transitions import WORKED_ON
-from maild.tickets.undo import LASTING, effective
+from maild.tickets.undo import effective
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -46,7 +47,7 @@ def spread(happenings: Iterable[Happening], notifier: Notifier) -> Changes:
             done = report.go_on(happening)
             heard = type(happening.recorded.event.fact) in TO_ALL and report.ticket.requester in reached
             reached.add(report.ticket.requester)
-            changes += report.changes(done)
+            changes += report.changes(done, happening)
             if done and not heard:
                 changes += notifier.letters(*(report.told(one, happening) for one in done))
     return changes
@@ -76,7 +77,7 @@ class Part:
     words: TicketWords
     filled: TicketWords | None = None
     text: str = ""
-    history: tuple[Event, ...] = ()
+    added: tuple[Event, ...] = ()
 
     def go_on(self, happening: Happening) -> list[Recorded]:
         """Record what follows here from what happened to the outage."""
@@ -85,10 +86,11 @@ class Part:
         cause = Cause(happening.now, event.actor, OUTAGE, event.message)
         done: list[Recorded] = []
         for fact in _FOLLOWS[type(event.fact)](self, happening):
-            first = recorded(happening.rulebook, number, self.ticket, self.targets, fact, cause, self.history)
+            history = self.history(happening) if isinstance(fact, events.ActionUndone) else ()
+            first = recorded(happening.rulebook, number, self.ticket, self.targets, fact, cause, history)
             following = followed(happening.rulebook, first, cause)
             self.ticket, self.targets = following[-1].ticket, following[-1].targets
-            self.history += tuple(one.event for one in following)
+            self.added += tuple(one.event for one in following)
             done += following
         return done
 
@@ -107,9 +109,17 @@ class Part:
         self.words = together(self.words, self.filled)
         return (events.RecordFilled(named(self.filled)),)
 
-    def changes(self, done: list[Recorded]) -> Changes:
-        """Return what is to be written of it."""
-        return written(done) + Changes(words=(self.filled,) if self.filled else ())
+    def history(self, happening: Happening) -> tuple[Event, ...]:
+        """Return all that happened to it so far."""
+        return (*happening.ledger.history(self.ticket.number), *self.added)
+
+    def changes(self, done: list[Recorded], happening: Happening) -> Changes:
+        """Return what is to be written of it; letters about what was taken back are not sent if they still wait."""
+        undone = {one.event.fact.undoes for one in done if isinstance(one.event.fact, events.ActionUndone)}
+        letters = happening.ledger.letters_of(self.ticket.number) if undone else []
+        about = (row for row in letters if row.event in undone)
+        dropped = dropped_of(about, happening.recorded.event.actor, happening.now)
+        return written(done) + Changes(words=(self.filled,) if self.filled else (), outbox_steps=dropped)
 
     def told(self, one: Recorded, happening: Happening) -> Happening:
         """Return what its reporter may have to be told of."""
@@ -131,7 +141,7 @@ Follows = tuple["Fact", ...]
 
 
 def _tied(_part: Part, happening: Happening) -> Follows:
-    return events.TicketLinked(happening.recorded.ticket.number, RELATION), events.NoteAdded("public")
+    return events.TicketLinked(happening.recorded.ticket.number, RELATION), events.OutageAnnounced()
 
 
 def _untied(_part: Part, happening: Happening) -> Follows:
@@ -175,13 +185,10 @@ def _taken_back(part: Part, happening: Happening) -> Follows:
     undone = ledger.history(happening.recorded.ticket.number)[fact.undoes - 1]
     if isinstance(undone.fact, events.OutageDeclared):
         return _untied(part, happening)
-    part.history = part.history or tuple(ledger.history(part.ticket.number))
     return tuple(
         events.ActionUndone(event.sequence)
-        for event in reversed(effective(part.history))
-        if event.message == undone.message is not None
-        and type(event.fact) is type(undone.fact)
-        and not isinstance(event.fact, LASTING)
+        for event in reversed(effective(part.history(happening)))
+        if event.message == undone.message is not None and type(event.fact) is type(undone.fact)
     )
 
 

@@ -11,6 +11,7 @@ from maild.tickets.undo import LASTING, effective
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from maild.desk.actions.task import Task
     from maild.desk.records import OutboxRow
@@ -32,15 +33,15 @@ def undo(task: Task) -> Deed:
     facts = tuple(ActionUndone(event.sequence) for event in reversed(events))
     undone = {event.sequence for event in events}
     letters = [row for row in task.ledger.letters_of(task.ticket.number) if row.event in undone]
-    waiting = [row for row in letters if row.state == "waiting"]
+    dropped = dropped_of(letters, task.giver.actor, task.now)
     gone = ", ".join(dict.fromkeys(row.name or row.address for row in letters if row.state in GONE))
-    code = ".".join(("undo", *(["dropped"] if waiting else []), *(["gone"] if gone else [])))
+    code = ".".join(("undo", *(["dropped"] if dropped else []), *(["gone"] if gone else [])))
     return Deed(
         code,
         facts,
-        {"dropped": str(len(waiting)), "gone": gone},
+        {"dropped": str(len(dropped)), "gone": gone},
         internal=task.text,
-        changes=Changes(outbox_steps=tuple(_dropped(row, task) for row in waiting)),
+        changes=Changes(outbox_steps=dropped),
     )
 
 
@@ -52,6 +53,8 @@ def last_done_by(actor: str, history: Iterable[Event]) -> list[Event]:
     return [event for event in counted if event.actor == actor and event.message == counted[-1].message]
 
 
-def _dropped(row: OutboxRow, task: Task) -> OutboxStep:
-    because = f"taken back by {task.giver.actor} before it left"
-    return OutboxStep(row.id, "dropped", row.attempts, task.now, task.now, because)
+def dropped_of(letters: Iterable[OutboxRow], actor: str, now: datetime) -> tuple[OutboxStep, ...]:
+    """Return that those of these letters which still wait are not sent, since what they tell of was taken back."""
+    because = f"taken back by {actor} before it left"
+    waiting = (row for row in letters if row.state == "waiting")
+    return tuple(OutboxStep(row.id, "dropped", row.attempts, now, now, because) for row in waiting)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from maild.desk.outages.reports import RELATION, declared, lasts, may_be_part
 from maild.desk.recording import DAEMON, Cause, recorded, written
-from maild.tickets.events import NoteAdded, TicketLinked
+from maild.tickets.events import OutageAnnounced, TicketLinked
 
 if TYPE_CHECKING:
     from maild.desk.happening import Happening
@@ -40,9 +40,9 @@ def joined(report: Recorded, happening: Happening, letters: Changes) -> Changes:
     told = any(row.contact == report.ticket.requester and row.next_attempt_at <= now for row in letters.outbox)
     if event is None or not told:
         return written([linked])
-    return written([linked, _next(linked, NoteAdded("public"), event.actor, happening)])
+    return written([linked, _next(linked, OutageAnnounced(), event.actor, happening)])
 
 
-def _next(before: Recorded, fact: TicketLinked | NoteAdded, actor: str, happening: Happening) -> Recorded:
+def _next(before: Recorded, fact: TicketLinked | OutageAnnounced, actor: str, happening: Happening) -> Recorded:
     ticket, cause = before.ticket, Cause(happening.now, actor, OUTAGE)
     return recorded(happening.rulebook, ticket.number, ticket, before.targets, fact, cause)

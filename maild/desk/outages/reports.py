@@ -44,9 +44,14 @@ def lasts(outage: Ticket) -> bool:
 
 
 def is_hidden(ticket: Ticket, ledger: Ledger) -> bool:
-    """Tell whether a ticket is looked after with the outage that it is part of, and needs nobody by itself."""
+    """Tell whether a ticket is looked after with the outage that it is part of, and needs nobody by itself.
+
+    Where the outage is solved and the ticket is not, somebody has to look at it.
+    """
     outage = ledger.ticket(ticket.part_of) if ticket.part_of is not None else None
-    return outage is not None and lasts(outage)
+    if outage is None or outage.confidential or outage.status == "closed":
+        return False
+    return outage.status in WORKED_ON or ticket.status not in WORKED_ON
 
 
 def declared(history: Iterable[Event]) -> Event | None:

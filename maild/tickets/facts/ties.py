@@ -65,6 +65,11 @@ class OutageDeclined:
     """It is no outage, whatever it looked like."""
 
 
+@dataclass(frozen=True, slots=True)
+class OutageAnnounced:
+    """Who reported it was told by the office that the outage is known and worked on."""
+
+
 TieFact = (
     TicketLinked
     | TicketUnlinked
@@ -73,5 +78,6 @@ TieFact = (
     | TicketSplit
     | OutageProposed
     | OutageDeclared
+    | OutageAnnounced
     | OutageDeclined
 )
