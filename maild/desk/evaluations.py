@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from maild.desk.records import StoredMessage
-    from maild.tickets.events import Event
+    from maild.tickets.events import Event, Fact
     from maild.tickets.ticket import Ticket
 
 EVALUATION = "evaluation"
@@ -50,6 +50,17 @@ def evaluation_in(history: Sequence[Event]) -> Evaluation | None:
             case ApprovalGiven(of="evaluation") | ApprovalRefused(of="evaluation") if found is not None:
                 found = replace(found, decided=event)
     return found
+
+
+def concerns_survey(fact: Fact) -> bool:
+    """Tell whether this was answered to a survey, or said of an answer."""
+    match fact:
+        case SurveyAnswered() | SurveyEvaluated():
+            return True
+        case ApprovalGiven(of=of) | ApprovalRefused(of=of):
+            return of == EVALUATION
+        case _:
+            return False
 
 
 def answer_in(history: Sequence[Event]) -> SurveyAnswered | None:

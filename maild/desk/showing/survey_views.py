@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from maild.desk.evaluations import answer_in, ev_id, evaluation_in, note_in, quarters_from
+from maild.desk.evaluations import answer_in, concerns_survey, ev_id, evaluation_in, note_in, quarters_from
 from maild.desk.records import SurveyAnswer
 from maild.notices.page_values import (
     EvaluationView,
@@ -15,7 +15,7 @@ from maild.notices.page_values import (
     SignatureView,
     SurveyView,
 )
-from maild.tickets.events import ApprovalGiven, ApprovalRefused, SurveyAnswered, SurveyEvaluated
+from maild.tickets.events import SurveyAnswered
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping, Sequence
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
     from maild.policy.model import Policy, Survey
     from maild.tickets.events import Event
     from maild.tickets.ticket import Ticket
-
-EVALUATING = (SurveyEvaluated, ApprovalGiven, ApprovalRefused)
-"""What may be said of an answer; approvals may be of something else as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +153,7 @@ def notes_of(history: Iterable[Event], messages: Iterable[StoredMessage]) -> dic
     return {
         event.sequence: note_in(said[event.message])
         for event in history
-        if event.message in said and isinstance(event.fact, EVALUATING)
+        if event.message in said and concerns_survey(event.fact)
     }
 
 
@@ -173,7 +170,7 @@ def judged_by(happening: Happening) -> Judged:
 
 def survey_values(happening: Happening, language: str, office: Office) -> dict[str, object]:
     """Return what the notices about an answer to a survey may speak of; `survey` is None in all others."""
-    if not isinstance(happening.recorded.event.fact, (SurveyAnswered, *EVALUATING)):
+    if not concerns_survey(happening.recorded.event.fact):
         return {"survey": None}
     judged = judged_by(happening)
     return {
