@@ -184,7 +184,7 @@ class Judge:
         ticket = case.ledger.ticket(found.ticket)
         if ticket is None or admission.entry != "joined" or admission.standing != "participant":
             return "note"
-        return afterwards(case.mail, ticket, case.rulebook.policy, case.now)
+        return afterwards(case.mail, ticket, case.rulebook, case.now)
 
     def _is_a_question(self, case: Case) -> Changes | None:
         """A mail that only asks the desk something is answered, and opens nothing."""

@@ -40,6 +40,8 @@ def procedure(one: ProcedureFile, source: Source, calendars: Mapping[str, model.
         reminded_after=optional(one.waiting.reminded_after, day),
         closing_proposed_after=optional(one.waiting.closing_proposed_after, day),
         closed_after=optional(one.waiting.closed_after, day),
+        reopened_within=optional(one.waiting.reopened_within, day),
+        closure_form=one.closure_form,
         source=source("id"),
     )
 

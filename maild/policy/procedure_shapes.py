@@ -46,11 +46,15 @@ class IndicatorShape(Shape):
 
 
 class WaitingShape(Shape):
-    """Working time until somebody who does not answer is reminded, is asked to close, and a solution counts."""
+    """Working time until somebody who does not answer is reminded, is asked to close, and a solution counts.
+
+    `reopened_within` is how long after its closing a ticket may be opened again; what comes later is a new one.
+    """
 
     reminded_after: Duration | None = None
     closing_proposed_after: Duration | None = None
     closed_after: Duration | None = None
+    reopened_within: Duration | None = None
 
 
 class StageShape(Shape):
@@ -89,3 +93,4 @@ class ProcedureFile(File):
     resolution: Literal["via_operator", "direct"] = "via_operator"
     sent_after: Duration | None = None
     waiting: WaitingShape = WaitingShape()
+    closure_form: bool = False

@@ -74,7 +74,8 @@ class Procedure:
 
     `stages` come in the order in which they are first gone through; a ticket that is reopened when all are over goes
     on in the one that `reopens` names. `record` names what must be filled in before closing (MAD-16), `asks` what a
-    requester is asked for when it is missing; the durations are working time of the desk's calendar, None for never.
+    requester is asked for when it is missing; the durations are working time of the desk's calendar, None for never,
+    or for a ticket that may be reopened at any time. With `closure_form` its notice carries the printed form (UNM-3).
     """
 
     id: str
@@ -91,6 +92,8 @@ class Procedure:
     reminded_after: timedelta | None = None
     closing_proposed_after: timedelta | None = None
     closed_after: timedelta | None = None
+    reopened_within: timedelta | None = None
+    closure_form: bool = False
     source: str = ""
 
     def stage(self, identifier: str) -> Stage | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
-from maild.desk.actions.closing import REOPENED_WITHIN
+from maild.desk.actions.closing import is_long_closed
 from maild.mail.commands import says_still_broken
 from maild.policy.facts import Facts
 from maild.policy.triage import triage
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from maild.desk.incoming.case import Case
     from maild.desk.prepared import Prepared
+    from maild.desk.rulebook import Rulebook
     from maild.policy.model import Policy
     from maild.policy.triage import Triaged
     from maild.tickets.ticket import Ticket
@@ -24,7 +25,7 @@ Afterwards = Literal["note", "reopen", "apart"]
 FAULTS = frozenset({"incident", "problem", "security_incident"})
 
 
-def afterwards(mail: Prepared, ticket: Ticket, policy: Policy, now: datetime) -> Afterwards:
+def afterwards(mail: Prepared, ticket: Ticket, rulebook: Rulebook, now: datetime) -> Afterwards:
     """Return what becomes of a requester's words on this ticket.
 
     `reopen`: it was not solved; `apart`: a fault of its own, or one in a thread long closed; `note`: anything else,
@@ -33,9 +34,8 @@ def afterwards(mail: Prepared, ticket: Ticket, policy: Policy, now: datetime) ->
     if ticket.status not in {"resolved", "closed"} or ticket.merged_into is not None:
         return "note"
     if says_still_broken(mail.text):
-        long_closed = ticket.closed_at is not None and now - ticket.closed_at > REOPENED_WITHIN
-        return "apart" if long_closed else "reopen"
-    triaged = by_its_words(mail, policy)
+        return "apart" if is_long_closed(ticket, rulebook, now) else "reopen"
+    triaged = by_its_words(mail, rulebook.policy)
     another = triaged.service and triaged.service != ticket.service and triaged.type in FAULTS
     return "apart" if another and triaged.disposition == "ticket" else "note"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from maild.desk.actions.record import filled, missing_of, named
@@ -11,11 +10,12 @@ from maild.desk.ledger import together
 from maild.tickets.events import RecordFilled, TicketClosed, TicketReopened
 
 if TYPE_CHECKING:
-    from maild.desk.actions.task import Task
-    from maild.tickets.events import EndedBy, Fact
+    from datetime import datetime
 
-REOPENED_WITHIN = timedelta(days=30)
-"""As long as a reply key outlives its ticket; what is older is a new ticket."""
+    from maild.desk.actions.task import Task
+    from maild.desk.rulebook import Rulebook
+    from maild.tickets.events import EndedBy, Fact
+    from maild.tickets.ticket import Ticket
 
 
 def close(task: Task) -> Deed:
@@ -30,10 +30,17 @@ def close(task: Task) -> Deed:
 
 def reopen(task: Task) -> Deed:
     """The ticket goes on; Refused as `too_late` when it was closed long ago."""
-    closed_at = task.ticket.closed_at
-    if closed_at is not None and task.now - closed_at > REOPENED_WITHIN:
+    if is_long_closed(task.ticket, task.rulebook, task.now):
         raise Refused("too_late")
     if task.ticket.merged_into is not None:
         raise Refused("merged", number=f"{task.office.ticket_prefix}-{task.ticket.merged_into}")
     by: EndedBy = "staff" if task.giver.person else "requester"
     return Deed("reopen", (TicketReopened(by),), internal=task.command.arguments or task.text)
+
+
+def is_long_closed(ticket: Ticket, rulebook: Rulebook, now: datetime) -> bool:
+    """Tell whether the time is over in which its procedure lets a closed ticket be reopened."""
+    procedure = rulebook.policy.procedure_for(ticket.type)
+    if ticket.closed_at is None or procedure is None or procedure.reopened_within is None:
+        return False
+    return now > rulebook.desk_calendar.add(ticket.closed_at, procedure.reopened_within)

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from maild.desk.recipients import Recipient
 
 NOTICE, FORM = "closure", "closure"
-TYPES = frozenset({"incident"})
 
 
 class ClosureForms:
@@ -35,7 +34,9 @@ class ClosureForms:
     ) -> tuple[tuple[int, str], ...]:
         """Return what a letter carries of it: the form in the reader's language with a closure notice, else nothing."""
         ticket = happening.recorded.ticket
-        if notice != NOTICE or recipient.role not in REQUESTERS or ticket.type not in TYPES:
+        procedure = happening.rulebook.policy.procedure_for(ticket.type)
+        prints = procedure is not None and procedure.closure_form
+        if notice != NOTICE or recipient.role not in REQUESTERS or not prints:
             return ()
         name = f"{self._office.ticket_prefix}-{ticket.number}"
         values = _values(happening, recipient, self._office)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
-from tests.support.at_work import at_work, omar, rita
+from tests.support.at_work import at_work, omar, rita, said
 from tests.support.desk import OMAR, RITA, Desk
 
 
@@ -57,3 +60,23 @@ def test_words_in_a_thread_long_closed_are_a_new_ticket() -> None:
     assert desk.ticket(1).status == "closed"
     assert len(desk.tickets()) == 2
     assert RITA in [row.address for row in desk.outbox() if row.ticket == 2]
+
+
+def with_procedure(desk: Desk, **changed: object) -> Desk:
+    """Let an office have decided otherwise for incidents."""
+    policy = desk.rulebook.policy
+    procedures = tuple(replace(one, **changed) if "incident" in one.types else one for one in policy.procedures)
+    desk.rulebook = replace(desk.rulebook, policy=replace(policy, procedures=procedures))
+    return desk
+
+
+@pytest.mark.parametrize(
+    ("within", "days", "status"), [(8, 1, "in_progress"), (8, 5, "closed"), (None, 25, "in_progress")]
+)
+def test_how_long_a_ticket_may_be_reopened_is_the_office_s_to_say(within: int | None, days: int, status: str) -> None:
+    desk = with_procedure(resolved(), reopened_within=timedelta(hours=within) if within else None)
+    omar(desk, "#tutup")
+    desk.clock.pass_(days=days)
+    omar(desk, "#buka ternyata belum")
+    assert desk.ticket(1).status == status
+    assert ("sudah lama ditutup" in said(desk, OMAR)) is (status == "closed")

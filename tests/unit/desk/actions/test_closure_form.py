@@ -87,3 +87,12 @@ def test_a_reader_of_english_gets_it_in_english() -> None:
     said = "Our internet connection has been slow since this morning, please help us."
     desk.open(said, subject="Internet slow", proven=True)
     assert "Incident closure form" in form_of(closed(desk))
+
+
+def test_tickets_of_a_procedure_without_the_form_are_closed_without_it() -> None:
+    desk = at_work()
+    desk.open("Mohon dibuatkan alamat surel.", subject="Permintaan surel", proven=True)
+    assert desk.ticket(2).type != "incident"
+    omar(desk, f"#tutup\n{RECORD}\nSurat: 12/2026", notice="new_ticket")
+    assert desk.ticket(2).status == "closed"
+    assert desk.letter(RITA, "closure").attachments == ()
