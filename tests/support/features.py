@@ -90,6 +90,12 @@ ROWS: dict[str, dict[str, Taken]] = {
         "no closure notice": notice("TicketClosed", "closure"),
         "silence closes nothing": Step("maild.desk.follow_ups.FollowUps._ticket_is_closed"),
     },
+    "MAD-18": {
+        "a question left out": Words("rules/survey.yaml", r"^ +- \{id: ramah,.*\n"),
+        "the manager not told": notice("SurveyAnswered", "bad_survey"),
+        "no evaluation": command("evaluate"),
+        "nobody asked to approve": notice("SurveyEvaluated", "evaluation_ready"),
+    },
     "MAD-19": {
         "no figures by mail": question("kpi"),
         "an indicator under another name": Words(
@@ -98,6 +104,13 @@ ROWS: dict[str, dict[str, Taken]] = {
     },
     "MAD-20": {"no facts at the ends of steps": Words("rules/procedures/incident.yaml", r", starts: \w+, ends: \w+")},
     "MAD-21": {"no articles": command("article")},
+    "MAD-22": {
+        "nothing for the knowledge manager": notice("ArticleWritten", "article_written"),
+        "no evaluator": Words("rules/people.yaml", r"roles: \[evaluator\]", "roles: []"),
+        "no approver": Words("rules/people.yaml", r"roles: \[approver\]", "roles: []"),
+        "everybody an evaluator": Words("rules/people.yaml", r"roles: \[operator\]", "roles: [operator, evaluator]"),
+        "no section head": Words("rules/people.yaml", r"roles: \[manager\]", "roles: []"),
+    },
     "MAD-23": {"no letter needed": Words("rules/categories.yaml", r", letter: FRM-\d+")},
     "UNM-1": {
         "no empty form": question("form"),
@@ -127,6 +140,7 @@ ROWS: dict[str, dict[str, Taken]] = {
     "OKI-2": {"nothing recorded for others": Step("maild.desk.decide.Judge._is_for_somebody")},
     "OKI-3": {"no categorising": command("category")},
     "OKI-4": {"no prioritising": command("urgency")},
+    "OKI-5": {"no end of a diagnosis": Step("maild.desk.actions.course.diagnosis_before")},
     "OKI-6": {"no escalation": command("escalate")},
     "OKI-7": {"no record": Step("maild.desk.actions.record.labelled_lines", {})},
     "OKI-8": {"no solving": command("resolve")},

@@ -24,6 +24,7 @@ from maild.bootstrap import running
 from maild.bootstrap.web import web_parts
 from maild.cli.main import application
 from maild.config import load
+from maild.errors import MaildError
 from tests.support.desk import ADMIN, DESK, TRUSTED, FrozenClock
 from tests.support.dovecot import Account
 from tests.support.processes import free_ports
@@ -62,13 +63,11 @@ base_url = "http://127.0.0.1:{web_port}"
 [trust]
 authserv_ids = ["{trusted}"]
 """
+FOOTER = "Dikirim dari HP saya\n\nPada Jum, 20 Nov 2026 pukul 09.00 Layanan TI menulis:\n\n"
 
 
 class BrokenDeskError(Exception):
     """The desk met something that nobody foresaw: it went on, as it should, but a test must not."""
-
-
-FOOTER = "Dikirim dari HP saya\n\nPada Jum, 20 Nov 2026 pukul 09.00 Layanan TI menulis:\n\n"
 
 
 @dataclass
@@ -192,10 +191,12 @@ class RealDesk:
         return any(words in words_of(mail) for mail in self.inbox(name))
 
     def maild(self, *arguments: str) -> str:
-        """Return what the `maild` command prints."""
-        done = CliRunner().invoke(application, ["-c", str(self.folder / "maild.toml"), *arguments])
-        assert done.exit_code == 0, f"{arguments}: exit {done.exit_code}\n{done.output}"
-        return done.stdout
+        """Return what the `maild` command prints; AssertionError when it is refused."""
+        whole = ["-c", str(self.folder / "maild.toml"), *arguments]
+        try:
+            return CliRunner().invoke(application, whole, catch_exceptions=False).stdout
+        except MaildError as error:
+            raise AssertionError(f"maild {' '.join(arguments)}: {error}") from error
 
     def ticket(self, number: int = 1) -> Any:
         """Return a ticket as `maild tickets show` tells it."""

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.support.browser import browsing
+from tests.support.real_desk import link_in
+
 if TYPE_CHECKING:
     from tests.support.real_desk import RealDesk
 
@@ -248,6 +251,34 @@ def test_closing_sends_the_closure_notice(desk: RealDesk) -> None:
     assert "Karena tidak ada keberatan" in desk.said("budi", "Tiket TIKET-2 ditutup")
 
 
+@pytest.mark.needs("chromium")
+def test_a_client_fills_in_the_survey_and_its_evaluation_is_approved(desk: RealDesk) -> None:
+    """MAD-18: a bad score reaches the manager, the coordinator judges it, who has to approve says yes."""
+    reported(desk).answer("omar", f"#selesai\n{RECORD}")
+    with desk.pages(), browsing() as page:
+        page.goto(link_in(desk.got("rita", "sudah kami selesaikan"), "/survey/"))
+        questions = page.get_by_role("radiogroup").all()
+        assert len(questions) == 10
+        for question in questions:
+            question.get_by_role("radio", name="2 Kurang memuaskan").check()
+        page.get_by_label("Saran untuk perbaikan").fill("Mohon lebih cepat.")
+        page.get_by_label("Jabatan di instansi").fill("Bendahara")
+        page.get_by_label("Kelompok pengguna").select_option("Auditor")
+        page.get_by_role("button", name="Kirim penilaian").click()
+        assert page.get_by_role("heading", level=1).inner_text() == "Terima kasih atas penilaian Anda"
+    desk.round()
+    assert desk.ticket()["survey"] == 2.0
+    answer = desk.said("mona", "Pelapor menilai 2")
+    for part in ("EV-2026-000001", "Mohon lebih cepat.", "Auditor"):
+        assert part in answer
+    desk.answer("herman", "#evaluasi mayor TW IV 2026\nPetugas perlu pelatihan.", "Mohon evaluasi penilaian")
+    assert "Petugas perlu pelatihan." in desk.said("gita", "menunggu persetujuan Anda")
+    desk.answer("gita", "#setuju Latih segera.", "menunggu persetujuan Anda")
+    signed = desk.said("herman", "Evaluasi Anda disetujui")
+    for part in ("Evaluasi : Mayor", "triwulan 4 tahun 2026", "Herman Santoso", "Gita Kusuma", "Latih segera."):
+        assert part in signed
+
+
 def test_the_twelve_indicators_are_told_with_the_tickets_behind_them(desk: RealDesk) -> None:
     """MAD-19: one report of two came by mail."""
     reported(desk)
@@ -278,6 +309,25 @@ def test_a_solution_becomes_a_help_article_by_mail(desk: RealDesk) -> None:
     hint = desk.said("omar", "[TIKET-2] Internet lambat Internet lambat")
     assert "Artikel dari TIKET-1 – Lampu modem merah" in hint
     assert "Modem diganti, kabel dijepit ulang." in hint
+
+
+def test_every_role_has_its_work(desk: RealDesk) -> None:
+    """MAD-22: articles of others are the knowledge manager's to keep, and nobody judges in another's place."""
+    reported(desk).answer("omar", f"#selesai\n{RECORD}")
+    assert desk.has("sari", SLOW)
+    desk.answer("omar", "#artikel Kabel uplink", "Sudah dilaksanakan")
+    assert "Kabel uplink diganti." in desk.said("kartika", "Artikel baru dalam pusat bantuan")
+    desk.answer("kartika", "#tolak Belum menyebut lantainya.")
+    assert desk.has("omar", "Belum menyebut lantainya.")
+    desk.answer("rita", "1", "sudah kami selesaikan")
+    assert desk.has("mona", "Pelapor menilai 1")
+    desk.answer("omar", "#evaluasi non mayor", "Sudah dilaksanakan")
+    assert "hanya dievaluasi oleh evaluator" in desk.said("omar", "Perintah tidak dijalankan")
+    desk.answer("herman", "#evaluasi non mayor", "Mohon evaluasi penilaian")
+    desk.answer("omar", "#setuju", "Sudah dilaksanakan")
+    assert "hanya pejabat penyetuju" in desk.said("omar", "Perintah tidak dijalankan")
+    desk.answer("gita", "#setuju", "menunggu persetujuan Anda")
+    assert desk.has("herman", "Evaluasi Anda disetujui")
 
 
 def test_a_request_without_its_letter_is_asked_for_it_with_the_empty_form(desk: RealDesk) -> None:

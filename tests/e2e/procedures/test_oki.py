@@ -54,6 +54,20 @@ def test_who_prioritised_an_incident_is_in_its_history(desk: RealDesk) -> None:
     assert {"field": "urgency", "before": "sedang", "after": "tinggi", "priority": 2} in changes
 
 
+def test_who_ended_the_initial_diagnosis_and_what_it_came_to_is_in_the_history(desk: RealDesk) -> None:
+    """OKI-5: initial diagnosis, with or without a solution."""
+    reported(desk).answer("omar", "#eskalasi teknis")
+    desk.write("rita", "Printer di loket macet.", "Printer")
+    desk.answer("omar", f"#selesai\n{RECORD}", "Printer di loket macet.")
+    ends = [
+        (event["actor"], event["data"]["solution_known"])
+        for number in (1, 2)
+        for event in desk.ticket(number)["events"]
+        if event["kind"] == "DiagnosisCompleted" and event["data"]["diagnosis"] == "initial"
+    ]
+    assert ends == [("person:omar", False), ("person:omar", True)]
+
+
 def test_who_escalated_an_incident_to_whom_is_in_its_history(desk: RealDesk) -> None:
     """OKI-6: escalation."""
     reported(desk).answer("omar", "#eskalasi teknis\nSwitch sudah dinyalakan ulang.")
