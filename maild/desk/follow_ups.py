@@ -208,7 +208,7 @@ class FollowUps:
         ]
         letters = self._notifier.letters(*happenings)
         absorbed = told_to_absorbed(happenings, self._notifier, self._office)
-        return written(done) + letters + absorbed + spread(happenings, self._notifier)
+        return written(done) + letters + absorbed + spread(happenings, self._notifier, self._office)
 
     def _incomplete(self, person: Person, missing: tuple[str, ...], silence: Silence) -> Changes:
         ticket, ledger, policy = silence.ticket, silence.ledger, silence.rulebook.policy

@@ -42,11 +42,12 @@ def recipients_of(role: str, happening: Happening, office: Office) -> list[Recip
 
     Nobody is told that work was taken from them because they are away: nobody reads it there.
 
-    The desk never writes to itself, nor about a letter that did not arrive to where it did not arrive.
+    The desk never writes to itself or to a machine, nor about a letter that did not arrive to where it did not arrive.
     """
     everybody = ROLES.get(role, _with_role)(happening, role, office)
     actors = {happening.recorded.event.actor, *_away(happening.recorded.event.fact)}
     spared = {"", office.address.lower(), happening.failed.address.lower() if happening.failed else ""}
+    spared |= happening.rulebook.policy.people.device_addresses
     able = (one for one in everybody if one.address.lower() not in spared)
     return [one for one in able if role == "requester" or _name_of(one) not in actors]
 

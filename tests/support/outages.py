@@ -10,11 +10,13 @@ from tests.support.at_work import omar, rules
 from tests.support.desk import KEYRING, Desk, desk_on
 
 if TYPE_CHECKING:
+    from maild.desk.ports import Store
     from maild.desk.records import OutboxRow
     from maild.tickets.ticket import Ticket
 
 NAMES = ("Rita Sari", "Budi Santoso", "Citra Dewi", "Dedi Kurnia", "Endang Lestari", "Fajar Nugroho", "Gita Permata")
 REPORTERS = tuple(f"{name.split()[0].lower()}@example.com" for name in NAMES)
+TEXT = "Gangguan di switch inti, sedang diganti. Perkiraan pulih pukul 11."
 REPORT = "Internet lambat sekali, tidak bisa membuka apa pun."
 
 
@@ -30,9 +32,9 @@ def look(desk: Desk) -> int:
     return OutageWatch(desk.store, notifier, lambda: desk.rulebook).look(desk.clock())
 
 
-def in_trouble(reports: int = 5, minutes: float = 4) -> Desk:
+def in_trouble(reports: int = 5, minutes: float = 4, store: Store | None = None) -> Desk:
     """Return a desk to which so many people have reported the same, one every few minutes."""
-    desk = desk_on()
+    desk = desk_on(store)
     desk.rulebook = rules()
     for who in range(reports):
         reported(desk, who, proven=True)
@@ -40,14 +42,14 @@ def in_trouble(reports: int = 5, minutes: float = 4) -> Desk:
     return desk
 
 
-def proposed() -> Desk:
-    desk = in_trouble()
+def proposed(store: Store | None = None) -> Desk:
+    desk = in_trouble(store=store)
     assert look(desk) == 1
     return desk
 
 
-def declared(text: str = "Gangguan di switch inti, sedang diganti. Perkiraan pulih pukul 11.") -> Desk:
-    desk = proposed()
+def declared(text: str = TEXT, store: Store | None = None) -> Desk:
+    desk = proposed(store)
     omar(desk, f"#setuju\n{text}" if text else "#setuju", notice="outage_proposed")
     return desk
 

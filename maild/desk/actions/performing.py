@@ -184,7 +184,7 @@ class Performer:
     def _letters(self, course: Course, case: Case) -> Changes:
         happenings = course.happenings(case)
         letters = self._notifier.letters(*happenings) + told_to_absorbed(happenings, self._notifier, self._office)
-        return letters + spread(happenings, self._notifier)
+        return letters + spread(happenings, self._notifier, self._office)
 
     def _refused(self, given: Given, ticket: Ticket, refusal: Refused, stored: Received, case: Case) -> Changes:
         """The text stays as a note, nothing else happens, and the giver hears why."""

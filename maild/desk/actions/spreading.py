@@ -10,6 +10,7 @@ import types
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from maild.desk.actions.absorbed import told_to_absorbed
 from maild.desk.actions.record import named
 from maild.desk.actions.undoing import dropped_of
 from maild.desk.incoming.leaving_text import fit_to_leave
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from maild.desk.happening import Happening
     from maild.desk.letters.notify import Notifier
+    from maild.desk.office import Office
     from maild.desk.recording import Recorded
     from maild.tickets.events import Event, Fact
     from maild.tickets.targets import Target
@@ -37,7 +39,7 @@ TO_ALL = (events.OutageDeclared, events.NoteAdded)
 """Of these, somebody with several reports hears once."""
 
 
-def spread(happenings: Iterable[Happening], notifier: Notifier) -> Changes:
+def spread(happenings: Iterable[Happening], notifier: Notifier, office: Office) -> Changes:
     """Return what becomes of the reports of an outage by what happened to it, and the letters to their reporters."""
     changes = Changes()
     reports: dict[int, Part] = {}
@@ -48,8 +50,10 @@ def spread(happenings: Iterable[Happening], notifier: Notifier) -> Changes:
             heard = type(happening.recorded.event.fact) in TO_ALL and report.ticket.requester in reached
             reached.add(report.ticket.requester)
             changes += report.changes(done, happening)
-            if done and not heard:
-                changes += notifier.letters(*(report.told(one, happening) for one in done))
+            told = [report.told(one, happening) for one in done]
+            changes += told_to_absorbed(told, notifier, office)
+            if told and not heard:
+                changes += notifier.letters(*told)
     return changes
 
 

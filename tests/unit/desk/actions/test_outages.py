@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from maild.desk.follow_ups import FollowUps
 from maild.desk.letters.notify import Notifier
+from maild.policy.people import Device
 from tests.support.at_work import omar, said, told, write
 from tests.support.desk import KEYRING, OMAR, bounce_of
 from tests.support.outages import REPORTERS, declared, letters_to, proposed, reported, solved, statuses
@@ -210,3 +213,21 @@ def test_taken_back_at_once_no_reporter_is_told_nor_answered() -> None:
     omar(desk, "#batal", notice="outage_proposed")
     assert {letter.state for who in range(5) for letter in letters_to(desk, who, "outage_known")} == {"dropped"}
     assert all(ticket.responded_at is None for ticket in desk.tickets())
+
+
+def test_who_was_merged_into_a_report_hears_of_the_solution_too() -> None:
+    desk = declared()
+    desk.open("Wifi mati.", subject="Wifi mati", sender=f"Gita Permata <{REPORTERS[6]}>", proven=True)
+    write(desk, OMAR, "#gabung 3", "new_ticket")
+    omar(desk, "#selesai Switch inti sudah diganti.", notice="outage_proposed")
+    assert "Switch inti sudah diganti." in told(desk, REPORTERS[6], "solution").text
+
+
+def test_a_machine_that_reported_it_is_told_nothing() -> None:
+    desk = proposed()
+    people = replace(desk.rulebook.policy.people, devices=(Device(REPORTERS[4], "Pemantau jaringan"),))
+    desk.rulebook = replace(desk.rulebook, policy=replace(desk.rulebook.policy, people=people))
+    omar(desk, "#setuju", notice="outage_proposed")
+    assert desk.ticket(5).part_of == 1
+    assert letters_to(desk, 3, "outage_known")
+    assert not letters_to(desk, 4, "outage_known")
