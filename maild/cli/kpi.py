@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 from zoneinfo import ZoneInfo
 
 import typer
@@ -31,6 +31,9 @@ def kpi(
     tickets: Annotated[
         int | None, typer.Option("--tickets", metavar="N", help="The tickets behind indicator N (1 to 12).")
     ] = None,
+    step: Annotated[
+        str, typer.Option("--step", metavar="ID", help="The tickets behind a step of the type's procedure, with times.")
+    ] = "",
     csv: Annotated[bool, typer.Option("--csv", help="Print the procedure's table as CSV.")] = False,
     pdf: Annotated[
         Path | None, typer.Option("--pdf", metavar="FILE", help="Write the procedure's table as PDF.")
@@ -55,6 +58,8 @@ def kpi(
     spoken = language or office.language
     if tickets is not None:
         _print_tickets(found, tickets, json=json)
+    elif step:
+        _print_step(found, step, json=json)
     elif json:
         Output(json=True).line(found.as_json())
     elif csv:
@@ -80,6 +85,20 @@ def _print_tickets(found: Report, number: int, *, json: bool) -> None:
     if not any(measure.number == number for measure in found.measures):
         raise PermanentError(f"There is no indicator {number}.", "They go from 1 to 12.")
     Output(json=json).rows(rows, ("ticket", "priority", "counted"))
+
+
+def _print_step(found: Report, identifier: str, *, json: bool) -> None:
+    known = {one.step.id: one for one in found.steps}
+    if identifier not in known:
+        mend = f"They are {', '.join(known)}." if known else "Name a type whose procedure has steps with --type."
+        raise PermanentError(f"There is no step {identifier}.", mend)
+    of = known[identifier]
+    rows: list[dict[str, Any]] = [
+        {"ticket": ticket, "minutes": round(lasted / timedelta(minutes=1), 2), "within": ticket in of.within}
+        for ticket, lasted in of.times.items()
+    ]
+    rows += [{"ticket": ticket, "minutes": None, "within": None} for ticket in of.unmeasured]
+    Output(json=json).rows(rows, ("ticket", "minutes", "within"))
 
 
 def _print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

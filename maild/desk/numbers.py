@@ -15,7 +15,7 @@ from maild.tickets.ticket import folded
 from maild.tickets.undo import effective
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from datetime import datetime
 
     from maild.tickets.events import Event
@@ -96,11 +96,23 @@ class Trouble:
     waiting: int
 
 
+@dataclass(frozen=True, slots=True)
+class SentLetter:
+    """A letter about a ticket that the mail server took: its notice, and when that was."""
+
+    ticket: int
+    notice: str
+    at: datetime
+
+
 class Histories(Protocol):
-    """What tells whole histories."""
+    """What tells whole histories, and which letters about them have left."""
 
     def histories(self, since: datetime, until: datetime, kind: str = "") -> Iterator[History]:
         """Yield the tickets opened before `until` that were not closed before `since`, by number; `kind` is a type."""
+
+    def letters_sent(self, tickets: Collection[int], notices: Collection[str]) -> list[SentLetter]:
+        """Return the letters of these notices about these tickets that the mail server took, the first ones first."""
 
 
 class Numbers(Histories, Protocol):

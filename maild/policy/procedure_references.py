@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast, get_args
 
 from maild.policy.people import STAFF_ROLES
-from maild.tickets.events import Fact
+from maild.tickets.events import Diagnosis, Fact
+from maild.tickets.ticket import CLASSIFIED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -18,7 +19,12 @@ if TYPE_CHECKING:
     from maild.policy.triage_references import Known
 
 EVENTS = tuple(fact.__name__ for fact in get_args(Fact))
-SIGNS = (*EVENTS, "answered", "answer_failed", "waiting", "resumed", "resolved", "reopened", "closed")
+SIGNS = (
+    *EVENTS,
+    *("answered", "answer_failed", "waiting", "resumed", "resolved", "reopened", "closed", "escalated"),
+    *(f"diagnosed:{diagnosis}" for diagnosis in get_args(Diagnosis)),
+    *(f"classified:{field}" for field in (*CLASSIFIED, "priority")),
+)
 COMMANDED = ("done", "approved", "rejected")
 """What the actor of a stage may command in it: `#selesai`, `#setuju`, `#tolak`."""
 
@@ -42,9 +48,11 @@ def procedure_mistakes(file: ProcedureFile, files: Mapping[str, File], known: Kn
     """Note what is wrong with a procedure that is sound by itself."""
     notes.known("type", file.types, known.values["type"], ("types",))
     signs = (*SIGNS, *stage_signs(files))
+    letters = cast("shapes.NoticesFile", files["notices.yaml"]).notices
+    sent = tuple(f"sent:{letter.template}" for letter in letters)
     for number, step in enumerate(file.steps):
         notes.known("fact", [step.starts], signs, ("steps", number, "starts"))
-        notes.known("fact", [step.ends], signs, ("steps", number, "ends"))
+        notes.known("fact", [step.ends], (*signs, *sent), ("steps", number, "ends"))
     stages = [stage.id for stage in file.stages]
     notes.once("stage", stages, ("stages",))
     notes.known("stage", [file.reopens], stages, ("reopens",))

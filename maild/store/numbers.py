@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, case, func, or_, select
 
-from maild.desk.numbers import Correction, History, MailboxCount, Trouble
+from maild.desk.numbers import Correction, History, MailboxCount, SentLetter, Trouble
 from maild.store import rows
 from maild.store.lookups import known_targets, known_tickets
 from maild.store.tables import (
@@ -26,7 +26,7 @@ from maild.store.tables import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from datetime import datetime
 
     from sqlalchemy import BindParameter, Connection
@@ -54,6 +54,16 @@ _words = (
     .join(contacts, contacts.c.id == tickets.c.requester)
     .outerjoin(ticket_words, ticket_words.c.ticket == tickets.c.number)
     .where(tickets.c.number.in_(_asked))
+)
+_sent = (
+    select(outbox.c.ticket, outbox.c.notice, outbox.c.changed_at)
+    .where(
+        outbox.c.ticket.in_(_asked),
+        outbox.c.notice.in_(bindparam("notices", expanding=True)),
+        outbox.c.state == "sent",
+        outbox.c.changed_at.is_not(None),
+    )
+    .order_by(outbox.c.changed_at, outbox.c.id)
 )
 _corrected = select(events.c.ticket).where(
     events.c.kind == "TicketClassified", events.c.at >= bindparam("since"), events.c.at < bindparam("until")
@@ -100,6 +110,10 @@ class SqlNumbers:
         with self._database.reading() as connection:
             yield from histories(connection, since, until, kind)
 
+    def letters_sent(self, tickets: Collection[int], notices: Collection[str]) -> list[SentLetter]:
+        with self._database.reading() as connection:
+            return letters_sent(connection, tickets, notices)
+
     def corrections(self, since: datetime, until: datetime, limit: int) -> list[Correction]:
         where = {"since": since, "until": until, "limit": limit}
         with self._database.reading() as connection:
@@ -127,6 +141,15 @@ def histories(connection: Connection, since: datetime, until: datetime, kind: st
     rest = iter(asked.all())
     while some := list(islice(rest, AT_ONCE)):
         yield from _histories(connection, some)
+
+
+def letters_sent(connection: Connection, numbers: Collection[int], notices: Collection[str]) -> list[SentLetter]:
+    """Return the letters of these notices about these tickets that have left, the first ones first."""
+    rest, found = iter(sorted(numbers)), []
+    while notices and (some := list(islice(rest, AT_ONCE))):
+        left = connection.execute(_sent, {"asked": some, "notices": sorted(notices)})
+        found += [SentLetter(*row) for row in left]
+    return sorted(found, key=lambda letter: letter.at)
 
 
 def _histories(connection: Connection, numbers: Sequence[int]) -> Iterator[History]:

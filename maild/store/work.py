@@ -23,12 +23,12 @@ from maild.store.errors import translated
 from maild.store.tables import counters
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection
 
-    from maild.desk.numbers import History
+    from maild.desk.numbers import History, SentLetter
     from maild.desk.ports import Counter
     from maild.desk.records import Article, Confirmation, Document, StoredMessage
     from maild.desk.views import TicketFilter, TicketView
@@ -205,6 +205,10 @@ class SqlWork:
     def histories(self, since: datetime, until: datetime, kind: str = "") -> Iterator[History]:
         with translated():
             yield from numbers.histories(self._read(), since, until, kind)
+
+    def letters_sent(self, tickets: Collection[int], notices: Collection[str]) -> list[SentLetter]:
+        with translated():
+            return numbers.letters_sent(self._read(), tickets, notices)
 
     def tickets_that_are(self, status: Status) -> list[Ticket]:
         with translated():

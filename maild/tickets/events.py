@@ -188,7 +188,8 @@ _MEANINGS: Mapping[type, tuple[str, ...]] = types.MappingProxyType(
 def signs_of(fact: Fact) -> frozenset[str]:
     """Return the names by which target rules speak of a fact: its own, and what it means for a promise.
 
-    A stage is spoken of as `entered:STAGE` and `completed:STAGE`.
+    A stage is spoken of as `entered:STAGE` and `completed:STAGE`, a correction as `classified:FIELD`, the end of a
+    diagnosis as `diagnosed:WHICH`, an escalation that hands the work on as `escalated`.
     """
     kind = type(fact)
     return frozenset((kind.__name__, *_MEANINGS.get(kind, ()), *_meanings_of(fact)))
@@ -202,6 +203,15 @@ def _meanings_of(fact: Fact) -> tuple[str, ...]:
             return ("answered",)
         case NoticeFailed(permanent=True, answer=True):
             return ("answer_failed",)
+        case TicketClassified(field="urgency" | "impact"):
+            # The priority follows from these two.
+            return (f"classified:{fact.field}", "classified:priority")
+        case TicketClassified(field=field):
+            return (f"classified:{field}",)
+        case DiagnosisCompleted(diagnosis=which):
+            return (f"diagnosed:{which}",)
+        case TicketEscalated(hierarchic=False):
+            return ("escalated",)
         case WarningGiven(target=name, run=run):
             return (f"warned:{name}:{run}",)
         case StageEntered(stage=stage):

@@ -13,13 +13,13 @@ from copy import copy
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
-from maild.desk.numbers import History
+from maild.desk.numbers import History, SentLetter
 from maild.desk.records import LEFT, Changes, Conflict, Dossier, KnownContent, TicketWords
 from maild.desk.views import TicketView
 from maild.tickets.events import NoteAdded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from maild.desk.ports import Counter
@@ -361,6 +361,15 @@ class FakeWork:
                 title = (words.subject if words else None) or ""
                 targets = self.targets([number]).get(number, ())
                 yield History(ticket, targets, told, title, asker.name or asker.address, asker.unit)
+
+    def letters_sent(self, tickets: Collection[int], notices: Collection[str]) -> list[SentLetter]:
+        rows = [row for row in self.tables.outbox.values() if row.ticket in tickets and row.notice in notices]
+        left = [
+            SentLetter(row.ticket or 0, row.notice, self.tables.changed_at[row.id])
+            for row in rows
+            if row.state == "sent"
+        ]
+        return sorted(left, key=lambda letter: letter.at)
 
     def tickets_that_are(self, status: str) -> list[Ticket]:
         return [ticket for _, ticket in sorted(self.tables.tickets.items()) if ticket.status == status]

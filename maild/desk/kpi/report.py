@@ -7,14 +7,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from maild.desk.kpi.measures import Measure, measured, period_of
-from maild.desk.kpi.norms import StepTime, step_times
+from maild.desk.kpi.norms import StepTime, letters_of_steps, step_times
 from maild.desk.kpi.surveys import SurveyResults, survey_results
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from maild.desk.numbers import Histories
+    from maild.desk.numbers import Histories, History
     from maild.desk.rulebook import Rulebook
     from maild.policy.model import Goal, Indicator, Policy, Procedure
 
@@ -23,8 +23,8 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "en": ("Activity", "Purpose", "Indicator", "Target", "Result"),
 }
 STEP_HEADINGS: Mapping[str, tuple[str, ...]] = {
-    "id": ("Langkah", "Kegiatan", "Norma waktu", "Rata-rata", "Terukur", "Melebihi norma"),
-    "en": ("Step", "Activity", "Time norm", "Mean", "Measured", "Over the norm"),
+    "id": ("Langkah", "Kegiatan", "Norma waktu", "Median", "Terukur", "Dalam norma"),
+    "en": ("Step", "Activity", "Time norm", "Median", "Measured", "Within the norm"),
 }
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "id": {"minutes": "menit", "unmeasured": "tidak terukur", "of": "dari", "none": "N/A"},
@@ -94,11 +94,17 @@ def report(
         until=until,
         kind=kind,
         measures=measured(period),
-        steps=step_times(procedure, period.opened, rulebook.calendars) if procedure else (),
+        steps=_steps(procedure, period.opened, rulebook, numbers) if procedure else (),
         survey=survey_results(period.closed),
         procedure=procedure,
         policy=policy,
     )
+
+
+def _steps(
+    procedure: Procedure, opened: Sequence[History], rulebook: Rulebook, numbers: Histories
+) -> tuple[StepTime, ...]:
+    return step_times(procedure, opened, rulebook.calendars, letters_of_steps(procedure, opened, numbers))
 
 
 def shown(value: float | None, unit: str, language: str) -> str:
@@ -140,9 +146,9 @@ def _step_row(one: StepTime, language: str) -> tuple[str, ...]:
         step.id,
         _named(step.names, language),
         shown(_minutes(step.norm), "minutes", language),
-        words["unmeasured"] if one.mean is None else shown(_minutes(one.mean), "minutes", language),
+        words["unmeasured"] if one.median is None else shown(one.median, "minutes", language),
         f"{one.measured} {words['of']} {one.measured + len(one.unmeasured)}",
-        str(len(one.over)),
+        shown(one.share, "percent", language),
     )
 
 
@@ -175,12 +181,18 @@ def _step_json(one: StepTime) -> dict[str, Any]:
     return {
         "step": one.step.id,
         "norm": _minutes(one.step.norm),
-        "mean": None if one.mean is None else round(one.mean / timedelta(minutes=1), 2),
+        "mean": _rounded(one.mean),
+        "median": _rounded(one.median),
         "measured": one.measured,
+        "share": _rounded(one.share),
         "within": list(one.within),
         "over": list(one.over),
         "unmeasured": list(one.unmeasured),
     }
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 2)
 
 
 def _survey_json(results: SurveyResults) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from maild.desk.numbers import SentLetter
 from maild.desk.records import (
     Baseline,
     Changes,
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from maild.desk.ports import Store, Work
-    from maild.desk.records import OutboxRow
+    from maild.desk.records import OutboxRow, OutboxState
 
 SECOND = timedelta(seconds=1)
 
@@ -145,6 +146,20 @@ def test_all_letters_about_a_ticket_are_found_and_no_others(store: Store) -> Non
     assert [row.id for row in store.letters_of(1)] == wanted
     with store.begin() as work:
         assert [row.id for row in work.letters_of(1)] == wanted
+
+
+def test_letters_that_have_left_are_found_by_their_notice(store: Store) -> None:
+    def posted(work: Work) -> Changes:
+        rows = tuple(letter(work, "tariq@example.com", 1, notice="escalation") for _ in range(3))
+        states: tuple[OutboxState, ...] = ("sent", "failed")
+        steps = tuple(OutboxStep(row.id, state, 1, NOW, NOW) for row, state in zip(rows, states, strict=False))
+        return opened(work, 1) + Changes(outbox=rows, outbox_steps=steps)
+
+    write(store, posted)
+    with store.begin() as work:
+        assert work.letters_sent([1, 2], ["escalation", "question"]) == [SentLetter(1, "escalation", NOW)]
+        assert work.letters_sent([1], []) == []
+        assert work.letters_sent([2], ["escalation"]) == []
 
 
 def test_a_raw_mail_can_be_read_by_whoever_writes_it(store: Store) -> None:

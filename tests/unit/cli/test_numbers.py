@@ -86,7 +86,13 @@ def test_the_procedures_table_comes_as_csv(typed: Typed) -> None:
     rows = list(csv.reader(io.StringIO(text.lstrip("\ufeff"))))
     assert rows[0] == ["Aktivitas", "Tujuan", "Indikator Kinerja", "Target", "Realisasi"]
     assert rows[1][2:] == ["Jumlah pelaporan insiden yang tercatat", "N/A", "4"]
-    assert ["1", "Menghubungi service desk", "2,0 menit", "tidak terukur", "0 dari 4", "0"] in rows
+    assert ["1", "Menghubungi service desk", "2,0 menit", "tidak terukur", "0 dari 4", "N/A"] in rows
+
+
+def test_the_tickets_behind_a_step_are_listed_with_their_minutes(typed: Typed) -> None:
+    """MAD-20."""
+    rows = typed.json("kpi", *DAYS, "--type", "incident", "--step", "1")
+    assert rows == [{"ticket": number, "minutes": None, "within": None} for number in (1, 2, 3, 4)]
 
 
 def test_the_procedures_table_comes_as_pdf(typed: Typed) -> None:
@@ -101,6 +107,8 @@ def test_the_procedures_table_comes_as_pdf(typed: Typed) -> None:
     [
         (("kpi", "--type", "insiden"), "The types are incident"),
         (("kpi", "--tickets", "13"), "They go from 1 to 12"),
+        (("kpi", "--step", "13"), "--type"),
+        (("kpi", "--type", "incident", "--step", "99"), "They are 1, 2"),
         (("kpi", "--from", "2026-12-14", "--to", "2026-12-13"), "ends before it begins"),
         (("digest", "--date", "kemarin"), "is no date"),
     ],

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from maild.desk.kpi.measures import Measure, measured, period_of
-from maild.desk.kpi.norms import step_times
+from maild.desk.kpi.norms import StepTime, step_times
 from maild.desk.kpi.surveys import survey_results
-from maild.desk.numbers import History
+from maild.desk.numbers import History, SentLetter
 from maild.tickets import events
 from maild.tickets.working_time import Always
 from tests.support.histories import BEGIN, MINUTE, history
 from tests.support.season import rulebook
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 END = BEGIN + timedelta(days=7)
 
@@ -123,6 +127,12 @@ def test_a_merged_ticket_is_not_finished_on_its_own() -> None:
     assert measures(history(1, (5, events.TicketMerged(2))), history(2))["finished"].value == 0
 
 
+def steps_of(*histories: History, sent: Sequence[SentLetter] = ()) -> dict[str, StepTime]:
+    procedure = rulebook().policy.procedure_for("incident")
+    assert procedure is not None
+    return {one.step.id: one for one in step_times(procedure, histories, {"selalu": Always()}, sent)}
+
+
 def test_a_step_is_measured_between_its_events_and_otherwise_not_measurable() -> None:
     """MAD-20."""
     procedure = rulebook().policy.procedure_for("incident")
@@ -130,9 +140,10 @@ def test_a_step_is_measured_between_its_events_and_otherwise_not_measurable() ->
     several = [history(1, (0.5, CONFIRMED)), history(2, (3, CONFIRMED)), history(3)]
     steps = {one.step.id: one for one in step_times(procedure, several, {"selalu": Always()})}
     check = steps["6"]
-    assert (check.mean, check.within, check.over, check.unmeasured) == (1.75 * MINUTE, (1,), (2,), (3,))
+    assert (check.mean, check.within, check.over, check.unmeasured) == (1.75, (1,), (2,), (3,))
     contact = steps["1"]
-    assert (contact.mean, contact.measured, contact.unmeasured) == (None, 0, (1, 2, 3))
+    assert (contact.mean, contact.median, contact.share, contact.measured) == (None, None, None, 0)
+    assert contact.unmeasured == (1, 2, 3)
 
 
 def test_a_step_that_took_no_time_is_measured() -> None:
@@ -140,7 +151,52 @@ def test_a_step_that_took_no_time_is_measured() -> None:
     procedure = rulebook().policy.procedure_for("incident")
     assert procedure is not None
     steps = {one.step.id: one for one in step_times(procedure, [history(1, (0, CONFIRMED))], {"selalu": Always()})}
-    assert steps["6"].mean == timedelta()
+    assert steps["6"].mean == 0
+
+
+def test_a_step_is_told_by_its_median_and_the_share_within_its_norm() -> None:
+    """MAD-20."""
+    several = [history(number, (minutes, CONFIRMED)) for number, minutes in enumerate((0.5, 0.75, 1, 60), 1)]
+    check = steps_of(*several)["6"]
+    assert (check.median, check.share, check.within, check.over) == (0.875, 75, (1, 2, 3), (4,))
+
+
+@pytest.mark.parametrize("field", ["urgency", "impact"])
+def test_the_priority_is_set_when_a_person_sets_what_it_follows_from(field: str) -> None:
+    """MAD-20: who only looked at the first guess has set nothing."""
+    classified = events.TicketClassified(field, "rendah", "tinggi", 1)
+    steps = steps_of(history(1, (1.5, classified)), history(2, (1, CONFIRMED)))
+    assert (steps["7"].within, steps["7"].unmeasured) == ((1,), (2,))
+    assert steps["4"].measured == 0
+
+
+def test_the_initial_diagnosis_and_the_investigation_are_measured_apart() -> None:
+    """MAD-20."""
+    steps = steps_of(history(1, (1, TAKEN), (6, UNKNOWN), (8, ESCALATED), (20, FOUND), (30, RESOLVED)))
+    assert [steps[name].median for name in ("8", "9", "13")] == [5, 2, 12]
+
+
+def test_an_escalation_upwards_hands_nothing_on() -> None:
+    """MAD-20."""
+    upwards = events.TicketEscalated("", "mona", hierarchic=True)
+    assert steps_of(history(1, (1, TAKEN), (6, UNKNOWN), (8, upwards)))["9"].measured == 0
+
+
+def test_the_escalation_form_is_handed_over_when_its_letter_has_left() -> None:
+    """MAD-20."""
+    several = [history(1, (5, ESCALATED)), history(2, (5, ESCALATED))]
+    sent = [SentLetter(1, "escalation", BEGIN + 7 * MINUTE), SentLetter(1, "escalation", BEGIN + 90 * MINUTE)]
+    handed = steps_of(*several, sent=sent)["12"]
+    assert (handed.median, handed.within, handed.unmeasured) == (2, (1,), (2,))
+
+
+def test_what_one_mail_began_and_ended_took_a_time_that_nobody_knows() -> None:
+    """MAD-20."""
+    one = history(1, (1, TAKEN), (5, UNKNOWN), (5, ESCALATED))
+    by_one_mail = replace(one, events=tuple(replace(event, message=event.sequence // 3) for event in one.events))
+    assert by_one_mail.events[-1].message == by_one_mail.events[-2].message
+    steps = steps_of(by_one_mail)
+    assert (steps["8"].median, steps["9"].measured, steps["9"].unmeasured) == (4, 0, (1,))
 
 
 def test_surveys_are_told_per_question_with_how_many_answered() -> None:
