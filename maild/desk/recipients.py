@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 ADDRESSEE = "addressee"
 """The role of whom a letter of the procedure is for."""
 
+TOLD_ANYWAY = frozenset({"requester", "actor"})
+"""The roles that are told also of what they did themselves: a requester, and whose turn it is by that."""
+
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
@@ -38,7 +41,7 @@ class Recipient:
 
 
 def recipients_of(role: str, happening: Happening, office: Office) -> list[Recipient]:
-    """Return the people of a role on this ticket; only a requester is told of what they did themselves.
+    """Return the people of a role on this ticket; but for those of `TOLD_ANYWAY` nobody is told of what they did.
 
     Nobody is told that work was taken from them because they are away: nobody reads it there.
 
@@ -49,7 +52,7 @@ def recipients_of(role: str, happening: Happening, office: Office) -> list[Recip
     spared = {"", office.address.lower(), happening.failed.address.lower() if happening.failed else ""}
     spared |= happening.rulebook.policy.people.device_addresses
     able = (one for one in everybody if one.address.lower() not in spared)
-    return [one for one in able if role == "requester" or _name_of(one) not in actors]
+    return [one for one in able if role in TOLD_ANYWAY or _name_of(one) not in actors]
 
 
 def reader_of(letter: OutboxRow, ledger: Ledger, office: Office) -> Recipient:

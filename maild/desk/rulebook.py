@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from maild.desk.stages import stage_of
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -48,7 +50,14 @@ class Rulebook:
             "channel": ticket.channel,
             "confidential": "true" if ticket.confidential else "false",
             "unit": ticket.unit,
+            **self._stage_facts(ticket),
         }
+
+    def _stage_facts(self, ticket: Ticket) -> dict[str, str]:
+        stage = stage_of(ticket, self.policy)
+        if stage is None:
+            return {}
+        return {"stage": stage.id, "archives": "true" if stage.archives else "false"}
 
     def target_rules(self, ticket: Ticket) -> tuple[TargetRule, ...]:
         """Return the rule for each target of this ticket: of every name the first that fits (MAD-8)."""

@@ -36,6 +36,11 @@ def addressee_field(written: str) -> str:
     return f"{written}_to"
 
 
+def files_field(written: str) -> str:
+    """Return the field of the record that names the files in which the text of another field came."""
+    return f"{written}_files"
+
+
 def stage_of(ticket: Ticket, policy: Policy) -> Stage | None:
     """Return the stage a ticket is in, None where its procedure has none, or all are over."""
     procedure = policy.procedure_for(ticket.type)

@@ -15,6 +15,7 @@ _DECIDED: Final = StageView(
     leads=("approved", "rejected"),
     due_at=OPENED_AT + timedelta(hours=1),
     written=TEXT,
+    files="surat.pdf",
     addressee="Budi Santoso <budi@example.com>",
 )
 _WRITTEN: Final = StageView(

@@ -183,8 +183,8 @@ class TargetView:
 class StageView:
     """A stage of a procedure for whose turn it is: `leads` are the commands and facts that end it, `due_at` until when.
 
-    `written` is the text that is written, decided on or sent here, `addressee` for whom that is; `again` when the
-    stage comes back to its actor.
+    `written` is the text that is written, decided on or sent here, `files` its files, `addressee` for whom it is; `again`
+    when the stage comes back to its actor.
     """
 
     name: str
@@ -196,6 +196,7 @@ class StageView:
     begins: bool = False
     again: bool = False
     written: str = ""
+    files: str = ""
     addressee: str = ""
 
 

@@ -6,6 +6,7 @@ Asked before the action itself: a command that no stage has anything to do with 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from maild.desk.actions.choosing import least_busy, standing_in
@@ -13,7 +14,7 @@ from maild.desk.actions.naming import needed, person_or_group_named
 from maild.desk.actions.record import filled, named
 from maild.desk.actions.task import Deed, Refused
 from maild.desk.records import Changes, TicketWords
-from maild.desk.stages import APPROVED, DONE, REJECTED, actors_of, addressee_field, in_turn, stage_of
+from maild.desk.stages import APPROVED, DONE, REJECTED, actors_of, addressee_field, files_field, in_turn, stage_of
 from maild.mail.quote_lines import address_in
 from maild.policy.model import Group
 from maild.tickets.events import ApprovalGiven, ApprovalRefused, RecordFilled, StageCompleted, TicketDisposed
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from maild.tickets.ticket import Ticket
 
 DISPOSED = TicketDisposed.__name__
+SOLVING = frozenset({"SolutionProposed", "resolved", "closed"})
+"""What a stage has to lead on for a ticket to be solved in it."""
+
 IN_CHARGE = "in_charge"
 LAST = frozenset({"approve", "reject"})
 """What is done after all other commands of a mail: what a stage needs may stand beside it in any order."""
@@ -51,8 +55,11 @@ def lacking(fact: Fact, ticket: Ticket, words: TicketWords, policy: Policy) -> t
     if procedure is None or not isinstance(fact, StageCompleted) or fact.outcome == REJECTED:
         return ()
     stage = procedure.stage(fact.stage)
-    there = {*named(words), *([IN_CHARGE] if ticket.in_charge else [])}
-    return tuple(need for need in (stage.needs if stage is not None else ()) if need not in there)
+    fields = words.fields or {}
+    there = {*named(replace(words, fields=None)), *(name for name, value in fields.items() if value)}
+    there |= {IN_CHARGE} if ticket.in_charge else set()
+    needs = stage.needs if stage is not None else ()
+    return tuple(need for need in needs if not {need, files_field(need)} & there)
 
 
 def _approved(task: Task, stage: Stage) -> Deed:
@@ -69,11 +76,11 @@ def _rejected(task: Task, stage: Stage) -> Deed:
 
 
 def _resolved(task: Task, stage: Stage) -> Deed | None:
-    """`#selesai` completes a stage that waits for it; where nobody works yet, nothing can be solved."""
-    if task.giver.person is None and _is_not_the_requesters(stage):
-        raise Refused("still_handled")
+    """`#selesai` completes a stage that waits for it; it solves a ticket only where the procedure goes on from that."""
     if DONE not in stage.leads:
-        return _held(task, stage)
+        if not SOLVING & set(stage.leads):
+            raise _refusal("not_over", task, stage)
+        return None
     _check(task, stage, DONE)
     completed = StageCompleted(stage.id, DONE)
     if stage.writes:
@@ -86,17 +93,16 @@ def _resolved(task: Task, stage: Stage) -> Deed | None:
 
 def _written(task: Task, field: str, completed: StageCompleted) -> Deed:
     """The text below the command is what the stage writes; `Kepada: Name <address>` in it says for whom it is."""
-    text, contact, fresh = _addressed(task)
-    said = {field: text.strip() or ", ".join(task.attached)}
-    if contact is not None:
-        said[addressee_field(field)] = contact
-    kept = {name: value for name, value in said.items() if value}
-    facts = (RecordFilled(tuple(kept)), completed) if kept else (completed,)
+    text, addressee, fresh = _addressed(task)
+    said = {field: text.strip(), files_field(field): ", ".join(task.attached)}
+    # A draft that says nothing leaves the one before it as it is, and one without an addressee goes to the same.
+    kept = {**(said if any(said.values()) else {}), **({addressee_field(field): addressee} if addressee else {})}
+    facts = (RecordFilled(tuple(name for name, value in kept.items() if value)), completed) if kept else (completed,)
     words = TicketWords(task.ticket.number, fields=kept or None)
     return Deed("done.written", facts, words=words, changes=Changes(contacts=fresh), keeps_text=False)
 
 
-def _addressed(task: Task) -> tuple[str, str | None, tuple[Contact, ...]]:
+def _addressed(task: Task) -> tuple[str, str, tuple[Contact, ...]]:
     """Return the text without the line that says for whom it is, that person, and what is written for them to exist."""
     text = task.command.arguments
     for line in _ADDRESSED.finditer(text):
@@ -105,7 +111,7 @@ def _addressed(task: Task) -> tuple[str, str | None, tuple[Contact, ...]]:
             _, fresh = task.ledger.contact(addressee.address, addressee.name)
             named_so = f"{addressee.name} <{addressee.address}>".strip()
             return text[: line.start()] + text[line.end() :], named_so, fresh
-    return text, None, ()
+    return text, "", ()
 
 
 def _handed_on(task: Task, stage: Stage) -> Deed | None:
@@ -169,10 +175,6 @@ def _is_in_turn(task: Task, stage: Stage) -> bool:
     today = task.office.local(task.now).date()
     able = (*actors_of(stage, task.ticket, task.people), *in_turn(stage, task.ticket, task.people, today))
     return person is not None and person.id in {one.id for one in able}
-
-
-def _is_not_the_requesters(stage: Stage) -> bool:
-    return stage.actor != "requester" and not {"resolved", "closed"} & set(stage.leads)
 
 
 def _refusal(code: str, task: Task, stage: Stage) -> Refused:

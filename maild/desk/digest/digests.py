@@ -14,7 +14,6 @@ from maild.desk.hours import midnight
 from maild.desk.ledger import Ledger
 from maild.desk.letters.enclosures import enclosure
 from maild.desk.letters.writing import Order
-from maild.desk.promises import chains
 from maild.desk.recipients import Recipient
 from maild.desk.records import Changes, Conflict, merged
 
@@ -154,9 +153,9 @@ class Digests:
         return merged(letters) + Changes(raws=tuple(table.raw for table in tables.values()))
 
 
-def _readers(rulebook: Rulebook, day: date) -> list[Person]:
+def _readers(rulebook: Rulebook, day: date) -> tuple[Person, ...]:
     people = rulebook.policy.people
-    return chains.present(people.with_role("manager"), people, day)
+    return people.present(people.with_role("manager"), day)
 
 
 def _reader(person: Person) -> Recipient:

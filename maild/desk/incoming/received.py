@@ -10,6 +10,7 @@ from maild.desk.happening import Happening
 from maild.desk.incoming.breaker import EVERY_NOTE
 from maild.desk.recording import Cause, followed, recorded, written
 from maild.desk.records import Changes, JournalEntry, RawMail, StoredMessage, Thread
+from maild.tickets.events import StageEntered
 from maild.tickets.events import NoteAdded
 
 if TYPE_CHECKING:
@@ -140,10 +141,16 @@ def note_of(
             of_many=telling.of_many,
             files=files_of([stored.message], public=True) if answers else (),
         )
-        for one in following
+        for one in _told_first(following)
         if telling.told or not isinstance(one.event.fact, NoteAdded)
     )
     return changes + Changes(told=telling.remembered) + notifier.letters(*happenings)
+
+
+def _told_first(done: Sequence[Recorded]) -> Sequence[Recorded]:
+    """Return in which order people are told: whose turn it is by what somebody said is told more than the words."""
+    note, *rest = done
+    return (*rest, note) if any(isinstance(one.event.fact, StageEntered) for one in rest) else done
 
 
 def _threads(mail: Prepared, ledger: Ledger, ticket: int) -> tuple[Thread, ...]:

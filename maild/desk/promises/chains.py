@@ -14,10 +14,10 @@ from maild.tickets.events import NoteAdded, TicketTaken, WarningGiven
 from maild.tickets.targets import used
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from datetime import date, datetime
+    from collections.abc import Iterable
+    from datetime import datetime
 
-    from maild.policy.model import EscalationRule, People, Person
+    from maild.policy.model import EscalationRule
     from maild.tickets.events import Event
     from maild.tickets.targets import Calendar, Target, TargetRule
     from maild.tickets.ticket import Ticket
@@ -82,8 +82,8 @@ def was_heard(alarm: Alarm, history: Iterable[Event]) -> bool:
 
 
 def roles_told(alarm: Alarm, ticket: Ticket, rules: Iterable[EscalationRule], *, heard: bool) -> tuple[str, ...]:
-    """Return the roles that hear of this, in the order of the file; nobody, once the ticket is solved."""
-    if ticket.status not in WORKED_ON:
+    """Return the roles that hear of this, in the order of the file; nobody, once all is done."""
+    if not goes_on(ticket):
         return ()
     roles: dict[str, None] = {}
     for rule in rules:
@@ -93,9 +93,14 @@ def roles_told(alarm: Alarm, ticket: Ticket, rules: Iterable[EscalationRule], *,
     return tuple(roles)
 
 
+def goes_on(ticket: Ticket) -> bool:
+    """Tell whether somebody still has to do something: a procedure may go on when the ticket is solved (SEC-3)."""
+    return ticket.status in WORKED_ON or bool(ticket.stage)
+
+
 def is_urgent(alarm: Alarm, ticket: Ticket, rules: Iterable[EscalationRule]) -> bool:
     """Tell whether the office wants this told at once, at whatever hour."""
-    return ticket.status in WORKED_ON and any(rule.at_once and fits(rule, alarm, ticket) for rule in rules)
+    return goes_on(ticket) and any(rule.at_once and fits(rule, alarm, ticket) for rule in rules)
 
 
 def fits(rule: EscalationRule, alarm: Alarm, ticket: Ticket) -> bool:
@@ -105,15 +110,6 @@ def fits(rule: EscalationRule, alarm: Alarm, ticket: Ticket) -> bool:
         and (not rule.priorities or ticket.priority in rule.priorities)
         and (not rule.types or ticket.type in rule.types)
     )
-
-
-def present(persons: Sequence[Person], people: People, on: date) -> list[Person]:
-    """Return those who are there on this day, and the deputies of those who are not; everybody if nobody is there."""
-    there = [person for person in persons if person.available(on)]
-    away = (person.absence(on) for person in persons if not person.available(on))
-    deputies = (people.person(absence.deputy) for absence in away if absence is not None and absence.deputy)
-    there += [deputy for deputy in deputies if deputy is not None and deputy.available(on) and deputy not in there]
-    return there or list(persons)
 
 
 def _or_group(role: str, ticket: Ticket) -> str:

@@ -181,7 +181,7 @@ class Warnings:
     def _there(self, found: dict[str, Recipient], happening: Happening) -> Iterator[Recipient]:
         people, today = happening.rulebook.policy.people, self._office.local(happening.now).date()
         persons = [person for one in found.values() if (person := people.person(one.person)) is not None]
-        for person in chains.present(persons, people, today):
+        for person in people.present(persons, today):
             deputy = Recipient(person.address, person.name, person.language, "group", person=person.id)
             yield found.get(person.address, deputy)
         yield from (one for one in found.values() if not one.person)

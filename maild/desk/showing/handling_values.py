@@ -32,7 +32,7 @@ def _handed_over(happening: Happening) -> Values:
     words, said = happening.ledger.words(number), happening.ledger.work.messages_of(number)
     fact = happening.recorded.event.fact
     return {
-        "report": said[0].text if said else "",
+        "report": said[0].text if said else happening.text,
         "messages": conversation(said[1:])[-MOST_SAID:],
         "record": {name: getattr(words, name) or "" for name in RECORD},
         "hierarchic": isinstance(fact, events.TicketEscalated) and fact.hierarchic,
@@ -94,6 +94,7 @@ def _ended_by(happening: Happening) -> str:
 
 _VALUES: Mapping[type, Callable[[Happening], Values]] = {
     events.StageEntered: _handed_over,
+    events.TicketDisposed: _standing,
     events.TicketTaken: _standing,
     events.TicketReleased: _left_behind,
     events.TicketEscalated: _handed_over,

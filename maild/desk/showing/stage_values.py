@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from maild.desk.stages import APPROVED, actors_of, addressee_field, stage_of
+from maild.desk.stages import APPROVED, actors_of, addressee_field, files_field, stage_of
 from maild.notices.values import StageView
 from maild.tickets.events import StageEntered
 from maild.tickets.targets import latest
@@ -33,7 +33,7 @@ def stage_values(happening: Happening, language: str) -> dict[str, StageView]:
     if procedure is None or stage is None or not isinstance(happening.recorded.event.fact, StageEntered):
         return {}
     words = happening.words or happening.ledger.words(ticket.number)
-    written = _written(stage, procedure)
+    fields, written = words.fields or {}, _written(stage, procedure)
     view = StageView(
         name=stage.name(language),
         instruction=stage.told(language),
@@ -43,8 +43,9 @@ def stage_values(happening: Happening, language: str) -> dict[str, StageView]:
         sends=bool(stage.sends),
         begins=stage.work == "begins",
         again=_was_entered(stage, happening),
-        written=(words.fields or {}).get(written, ""),
-        addressee=(words.fields or {}).get(addressee_field(written), ""),
+        written=fields.get(written, ""),
+        files=fields.get(files_field(written), ""),
+        addressee=fields.get(addressee_field(written), ""),
     )
     return {"stage": view}
 

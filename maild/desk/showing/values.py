@@ -98,7 +98,7 @@ def values_of(happening: Happening, office: Office, language: str, side: Side) -
     }
 
 
-def ticket_view(happening: Happening, language: str, office: Office, *, staff: bool) -> TicketView:
+def ticket_view(happening: Happening, language: str, office: Office, *, staff: bool = False) -> TicketView:
     """Return a ticket as this reader sees it, its labels in his language."""
     recorded = happening.recorded
     title = _title(happening, recorded.ticket.number)

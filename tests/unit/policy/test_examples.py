@@ -44,7 +44,7 @@ def test_the_university_escalates_to_the_bureau() -> None:
 
 
 def test_every_stage_of_a_security_incident_has_an_actor_and_a_limit() -> None:
-    """SEC-1: twelve stages; minutes and hours round the clock, days are working days."""
+    """SEC-1: the report and eleven stages; minutes and hours round the clock, days are working days of seven hours."""
     procedure = example("security").procedure_for("security_incident")
     assert procedure is not None
     assert [step.norm for step in procedure.steps] == [
@@ -55,13 +55,23 @@ def test_every_stage_of_a_security_incident_has_an_actor_and_a_limit() -> None:
         timedelta(hours=2),
         timedelta(hours=1),
         timedelta(minutes=30),
-        3 * timedelta(hours=8),
+        3 * timedelta(hours=7),
         timedelta(minutes=30),
         timedelta(hours=4),
-        timedelta(hours=8),
+        timedelta(hours=7),
         timedelta(minutes=10),
     ]
     assert all(step.actor for step in procedure.steps)
+
+
+def test_the_limit_of_each_stage_is_the_norm_by_which_it_is_measured() -> None:
+    """SEC-1, MAD-20."""
+    policy = example("security")
+    (procedure,) = policy.procedures
+    norms = {step.starts: (step.norm, step.calendar) for step in procedure.steps if step.starts}
+    limits = {rule.starts: (within, rule.calendar) for rule in policy.targets for within in rule.within.values()}
+    assert norms == limits
+    assert {f"entered:{stage.id}" for stage in procedure.stages} == set(limits)
 
 
 def test_every_overdue_stage_of_a_security_incident_escalates() -> None:
@@ -85,11 +95,13 @@ def test_the_nine_activities_are_steps_of_three_procedures() -> None:
 
 def test_a_disposition_goes_from_the_head_to_the_division_to_the_section() -> None:
     """TRG-2."""
-    people = example("trenggalek").people
-    assert [group.level for group in people.groups] == [1, 2, 3, 3]
-    section = people.group_for("Aplikasi")
+    policy = example("trenggalek")
+    assert [group.level for group in policy.people.groups] == [1, 2, 3, 3, 4]
+    section = policy.people.group_for("Aplikasi")
     assert section is not None
     assert section.id == "aplikasi"
+    (procedure,) = policy.procedures
+    assert [stage.id for stage in procedure.stages if stage.work == "held"] == ["kepala", "bidang", "verifikasi"]
 
 
 def test_priorities_may_be_five() -> None:

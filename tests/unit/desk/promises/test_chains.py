@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from maild.desk.hours import is_working, next_working_moment, start_of_work
 from maild.desk.office import Office
-from maild.desk.promises.chains import alarm_of, present, told_before, was_heard
+from maild.desk.promises.chains import alarm_of, told_before, was_heard
 from maild.policy.people import Absence, People, Person
 from maild.tickets.events import Event, NoteAdded, TicketTaken, WarningGiven
 from maild.tickets.targets import Target, TargetRule
@@ -63,13 +63,13 @@ def test_what_was_heard_stays_so_when_others_are_told_the_same_later() -> None:
 
 def test_a_deputy_stands_in_for_who_is_away() -> None:
     away = replace(OMAR, absences=(Absence(TODAY, TODAY, "sari"),))
-    assert present([away], People((away, SARI)), TODAY) == [SARI]
-    assert present([away], People((away, SARI)), TODAY + timedelta(days=1)) == [away]
+    assert People((away, SARI)).present([away], TODAY) == (SARI,)
+    assert People((away, SARI)).present([away], TODAY + timedelta(days=1)) == (away,)
 
 
 def test_when_nobody_is_there_everybody_is_told_all_the_same() -> None:
     away = replace(OMAR, absences=(Absence(TODAY, TODAY),))
-    assert present([away], People((away,)), TODAY) == [away]
+    assert People((away,)).present([away], TODAY) == (away,)
 
 
 def test_hours_begin_where_the_office_is() -> None:
