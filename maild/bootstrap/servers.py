@@ -30,6 +30,7 @@ def imap_settings(mailbox: Mailbox, config: Config) -> ImapSettings:
         folder=mailbox.folder,
         processed_folder=mailbox.processed_folder,
         quarantine_folder=mailbox.quarantine_folder,
+        sent_folder=mailbox.sent_folder,
         idle=mailbox.idle,
         poll_every=mailbox.poll_every.total_seconds(),
         message_bytes=config.limits.message_bytes,

@@ -50,14 +50,16 @@ class ServerSettings:
 class ImapSettings(ServerSettings):
     """One folder of one mailbox.
 
-    An empty destination means that mail stays and is marked seen, `read_only` that it stays as it is. Mail over
-    `message_bytes` octets is read only up to `beginning_bytes`; 0 is unlimited.
+    An empty destination means that mail stays and is marked seen, `read_only` that it stays as it is. `sent_folder` is
+    read beside it, where there is one. Mail over `message_bytes` octets is read only up to `beginning_bytes`; 0 is
+    unlimited.
     """
 
     timeout: float = 30.0
     folder: str = "INBOX"
     processed_folder: str = "maild-processed"
     quarantine_folder: str = "maild-quarantine"
+    sent_folder: str = ""
     idle: bool = True
     poll_every: float = 60.0
     message_bytes: int = 0

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 from maild.desk.incoming.received import journal, received
 from maild.desk.recording import Cause, actor_of, followed, recorded
 from maild.desk.records import Changes
+from maild.desk.views import TicketFilter
+from maild.mail.commands import plain
 from maild.mail.correlation import is_own_id
 from maild.mail.origin_signs import auto_submitted
+from maild.mail.subjects import without_prefixes
 from maild.policy.people import STAFF_ROLES
 from maild.tickets.events import NoteAdded
 
@@ -17,6 +20,9 @@ if TYPE_CHECKING:
     from maild.desk.incoming.case import Case
     from maild.desk.office import Office
     from maild.policy.model import Person
+
+MOST_READERS = 5
+MOST_TICKETS = 20
 
 
 def was_sent(case: Case, office: Office) -> bool:
@@ -31,10 +37,10 @@ def heard(case: Case, office: Office) -> Changes:
     Of what answers no ticket only the journal is kept: these are copies of our own letters, and mails of the office
     that are none of the desk's affair.
     """
-    number = case.found.ticket if case.found is not None else None
-    ticket = case.ledger.ticket(number) if number is not None else None
     reason = _reason_not_to_hear(case, office)
-    if ticket is None or reason:
+    number = None if reason else _answered(case)
+    ticket = case.ledger.ticket(number) if number is not None else None
+    if ticket is None:
         because = reason or "it was sent from the desk's mailbox, and is about no ticket that is known"
         return Changes(journal=(journal(case.mail, case.now, "ignored", because, None, None),))
     kept = received(case.mail, case.ledger, ticket.number, "public", "it was sent from the desk's own mailbox")
@@ -57,6 +63,22 @@ def _reason_not_to_hear(case: Case, office: Office) -> str:
     if found is not None and not reached:
         return f"it is about ticket {found.ticket}, but went to nobody on its public side"
     return ""
+
+
+def _answered(case: Case) -> int | None:
+    """Return the ticket that a sent mail is about.
+
+    One that refers to nothing is about the open ticket of that title of those to whom it went, or their only one.
+    """
+    mail = case.mail.message
+    if case.found is not None or case.mail.carriers.message_ids:
+        return case.found.ticket if case.found is not None else None
+    reached = dict.fromkeys(address.key for address in (*mail.to, *mail.cc))
+    wanted = (TicketFilter(requester=key, open=True, limit=MOST_TICKETS) for key in list(reached)[:MOST_READERS])
+    theirs = [ticket for one in wanted for ticket in case.ledger.work.listed(one)]
+    titled = [ticket for ticket in theirs if plain(ticket.subject) == plain(without_prefixes(mail.subject))]
+    chosen = titled or theirs
+    return chosen[0].number if len(chosen) == 1 else None
 
 
 def _writer(case: Case) -> Person | None:

@@ -50,6 +50,9 @@ def _folders(client: Client, settings: ImapSettings) -> Iterator[Finding]:
     for folder in (settings.processed_folder, settings.quarantine_folder):
         if folder and not client.has_folder(folder):
             yield Finding("fine", f"The folder {folder} will be made at the first run.")
+    if settings.sent_folder:
+        sent = client.select(settings.sent_folder, read_only=True)
+        yield Finding("fine", f"What people send is read in {settings.sent_folder}: {sent.exists} mails.")
 
 
 def _extensions(client: Client, settings: ImapSettings) -> Iterator[Finding]:

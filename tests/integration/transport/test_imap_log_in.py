@@ -242,6 +242,21 @@ def test_a_look_at_a_missing_folder_names_those_that_exist(imap_settings: ImapSe
     assert "INBOX" in finding.mend
 
 
+@pytest.mark.needs("dovecot")
+@pytest.mark.parametrize(
+    ("folder", "level", "said"), [("Sent", "fine", "is read in Sent: 1 mails."), ("Terkirim", "problem", "Terkirim")]
+)
+def test_a_look_at_the_folder_of_what_people_sent(
+    dovecot: Dovecot, account: Account, imap_settings: ImapSettings, folder: str, level: str, said: str
+) -> None:
+    from dataclasses import replace
+
+    dovecot.append(account, b"Subject: Kami datang\r\n\r\n", folder="Sent")
+    finding = check(replace(imap_settings, sent_folder=folder))[-1]
+    assert finding.level == level
+    assert said in finding.what
+
+
 def test_a_look_at_a_server_that_is_not_there_is_a_problem() -> None:
     (finding,) = check(ImapSettings("127.0.0.1", 1, "none"))
     assert finding.level == "problem"

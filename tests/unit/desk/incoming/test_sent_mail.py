@@ -9,7 +9,7 @@ from typing import Any
 from maild.daemon.inbound import Inbound
 from maild.desk.health import Health
 from tests.support.at_once import AtOnce, OwnTurn
-from tests.support.desk import DESK, NOW, OFFICE, RITA, STRANGER, Desk, desk_on, mail, reply_to
+from tests.support.desk import BUDI, DESK, NOW, OFFICE, RITA, STRANGER, Desk, desk_on, mail, reply_to
 from tests.support.fake_mailbox import FakeMailbox
 
 ASKED = "<asked@example.com>"
@@ -109,3 +109,41 @@ def test_old_sent_mail_is_not_read() -> None:
     mailbox.deliver(answer("Baru."), NOW)
     reader(desk, mailbox).read(Event())
     assert [one.text for one in desk.messages(1)[1:]] == ["Baru."]
+
+
+def unreferenced(text: str = "Printer sudah kami ganti.", **given: Any) -> bytes:
+    return answer(text, **{"In_Reply_To": None, "subject": "Kabar dari kami", **given})
+
+
+def test_a_new_mail_to_a_requester_is_the_answer_to_her_only_open_ticket() -> None:
+    desk = asked()
+    assert sent(desk, unreferenced()) == "noted"
+    assert desk.messages(1)[-1].visibility == "public"
+    assert desk.ticket().responded_at == desk.clock()
+
+
+def test_of_several_tickets_its_subject_tells_which() -> None:
+    desk = asked()
+    desk.open("Monitor saya mati.", subject="Monitor mati")
+    assert sent(desk, unreferenced()) == "ignored"
+    assert sent(desk, unreferenced(subject="Re: Monitor mati")) == "noted"
+    assert desk.messages()[-1].ticket == 2
+
+
+def test_a_new_mail_to_somebody_without_an_open_ticket_is_none_of_the_desk_s_affair() -> None:
+    desk = asked()
+    assert sent(desk, unreferenced(to=STRANGER)) == "ignored"
+
+
+def test_a_mail_to_several_requesters_answers_none_of_them() -> None:
+    desk = asked()
+    desk.open("Monitor saya mati.", subject="Monitor mati", sender=BUDI)
+    assert sent(desk, unreferenced(to=f"{RITA}, {BUDI}")) == "ignored"
+
+
+def test_an_answer_by_hand_is_heard_where_the_desk_had_only_a_copy() -> None:
+    desk = desk_on(office=WATCHED)
+    desk.open(message_id=ASKED, to=f"Budi <{BUDI}>", Cc=DESK)
+    assert sent(desk, answer(Cc=BUDI)) == "noted"
+    assert desk.messages(1)[-1].visibility == "public"
+    assert desk.ticket().responded_at == desk.clock()
