@@ -56,29 +56,38 @@ def procedure_mistakes(file: ProcedureFile, files: Mapping[str, File], known: Kn
     stages = [stage.id for stage in file.stages]
     notes.once("stage", stages, ("stages",))
     notes.known("stage", [file.reopens], stages, ("reopens",))
+    written = [stage.writes for stage in file.stages if stage.writes]
     for number, stage in enumerate(file.stages):
-        _stage(stage, stages, files, known, notes, ("stages", number))
+        path: Path = ("stages", number)
+        _stage(stage, files, known, notes, path)
+        _leads(stage, stages, notes, (*path, "leads"))
+        notes.known("written field", [stage.sends], written, (*path, "sends"))
     for number in sorted(_unreachable(file)):
         message = f'nothing leads to the stage "{stages[number]}"'
         notes.error(("stages", number), message, "name it in the leads of another stage")
 
 
-def _stage(
-    stage: StageShape, stages: list[str], files: Mapping[str, File], known: Known, notes: Notes, path: Path
-) -> None:
+def _stage(stage: StageShape, files: Mapping[str, File], known: Known, notes: Notes, path: Path) -> None:
     calendars = cast("shapes.CalendarFile", files["calendar.yaml"]).calendars
     actors = (*STANDING, *sorted(STAFF_ROLES), *known.values["group"])
     notes.known("role or group", [stage.actor], actors, (*path, "actor"))
     notes.known("calendar", [stage.calendar], calendars, (*path, "calendar"))
-    notes.known("fact or command", stage.leads, LEADING, (*path, "leads"))
-    for sign, following in stage.leads.items():
-        notes.known("stage", [following], stages, (*path, "leads", sign))
-    if set(stage.leads.values()) == {stage.id}:
-        notes.error((*path, "leads"), f'nobody can leave the stage "{stage.id}"', 'lead to another one, or to ""')
     if stage.writes and "done" not in stage.leads:
         notes.error((*path, "writes"), "what is written here is never done", "add done: to its leads")
+    if stage.sends and "LetterSent" not in stage.leads:
+        notes.error((*path, "sends"), "nothing follows when the letter has left", "add LetterSent: to its leads")
+
+
+def _leads(stage: StageShape, stages: list[str], notes: Notes, path: Path) -> None:
+    notes.known("fact or command", stage.leads, LEADING, path)
+    for sign, following in stage.leads.items():
+        notes.known("stage", [following], stages, (*path, sign))
+    if set(stage.leads.values()) == {stage.id}:
+        notes.error(path, f'nobody can leave the stage "{stage.id}"', 'lead to another one, or to ""')
+    if stage.leads.get("closed"):
+        notes.error((*path, "closed"), "a closed ticket enters no stage", 'write closed: ""')
     if stage.actor == "requester" and {"approved", "rejected"} & set(stage.leads):
-        notes.error((*path, "leads"), "a requester neither approves nor rejects", "let done: lead on")
+        notes.error(path, "a requester neither approves nor rejects", "let done: lead on")
 
 
 def _unreachable(file: ProcedureFile) -> set[int]:
