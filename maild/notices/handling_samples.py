@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
+from maild.notices.outage_values import OutageView
 from maild.notices.sample_cast import (
     BARE_TICKET,
     EVALUATION,
@@ -38,6 +39,7 @@ _MESSAGES: Final = (
 _TAKE: Final = CommandView("#ambil", "", "Saya yang menangani tiket ini.")
 _ESCALATE: Final = CommandView("#eskalasi", "GRUP|ORANG", "Teruskan ke grup atau orang lain.")
 _HANDED_OVER: Final[dict[str, object]] = {
+    "outage": OutageView(reports=7),
     "ticket": TICKET,
     "requester": RITA,
     "author": TARIQ,
@@ -146,7 +148,14 @@ FULL: Final[dict[str, dict[str, object]]] = {
     "form": {"ticket": None, "form": "report"},
 }
 SPARSE: Final[dict[str, dict[str, object]]] = {
-    "escalation": {"requester": STRANGER, "text": "", "record": _NO_RECORD, "messages": (), "returned": 0},
+    "escalation": {
+        "outage": None,
+        "requester": STRANGER,
+        "text": "",
+        "record": _NO_RECORD,
+        "messages": (),
+        "returned": 0,
+    },
     "escalation_returned": {"requester": STRANGER, "text": "", "record": _NO_RECORD},
     "left_behind": {"requester": STRANGER, "text": "", "record": _NO_RECORD, "messages": ()},
     "question": {"requester": STRANGER, "text": "", "until": None},

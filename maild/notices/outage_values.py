@@ -11,10 +11,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class OutageView:
-    """The outage that a ticket reports: its number for the staff only, and the words that all reporters were told."""
+    """The outage that a ticket reports: its number for the staff only, and the words that all reporters were told.
+
+    Of a ticket that stands for an outage the staff see how many `reports` there are, and no number.
+    """
 
     number: str = ""
     text: str = ""
+    reports: int = 0
 
 
 @dataclass(frozen=True, slots=True)

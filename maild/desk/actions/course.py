@@ -20,6 +20,8 @@ from maild.notices.values import DoneView
 from maild.tickets.events import (
     ActionUndone,
     NoteAdded,
+    OutageAnnounced,
+    OutageDeclared,
     RecordFilled,
     StageEntered,
     TicketAssigned,
@@ -40,6 +42,9 @@ if TYPE_CHECKING:
     from maild.mail.message import Command
     from maild.tickets.events import Event, Fact
     from maild.tickets.ticket import Ticket
+
+SPOKEN = (NoteAdded, TicketResolved, WaitingBegan, OutageDeclared, OutageAnnounced)
+"""The facts with which something may be said to the public side."""
 
 
 class Course:
@@ -115,7 +120,7 @@ class Course:
             return files_of(self._messages())
         if isinstance(fact, StageEntered):
             return files_along(fact, self.ticket, self._history(), self._messages(), self._case.rulebook.policy)
-        leaves = self.public and isinstance(fact, NoteAdded | TicketResolved | WaitingBegan)
+        leaves = self.public and isinstance(fact, SPOKEN)
         return files_of([self._message], public=True) if leaves else ()
 
     def _messages(self) -> list[StoredMessage]:

@@ -20,8 +20,10 @@ MOST_SHOWN = 15
 
 
 def outage_view(happening: Happening, office: Office, *, staff: bool) -> OutageView | None:
-    """Return the outage that goes on and that a ticket is a report of, None where there is none."""
+    """Return the outage that goes on and that a ticket is a report of or stands for, None where there is none."""
     ticket, ledger = happening.recorded.ticket, happening.ledger
+    if staff and lasts(ticket):
+        return OutageView(reports=1 + len(ledger.reports_of(ticket.number)))
     outage = happening.outage or (ledger.ticket(ticket.part_of) if ticket.part_of is not None else None)
     if outage is None or not lasts(outage):
         return None

@@ -8,7 +8,7 @@ from maild.desk.follow_ups import FollowUps
 from maild.desk.letters.notify import Notifier
 from maild.policy.people import Device
 from tests.support.at_work import omar, said, told, write
-from tests.support.desk import KEYRING, OMAR, bounce_of
+from tests.support.desk import KEYRING, OMAR, TARIQ, bounce_of, reply_to
 from tests.support.outages import REPORTERS, declared, letters_to, proposed, reported, solved, statuses
 
 
@@ -231,3 +231,35 @@ def test_a_machine_that_reported_it_is_told_nothing() -> None:
     assert desk.ticket(5).part_of == 1
     assert letters_to(desk, 3, "outage_known")
     assert not letters_to(desk, 4, "outage_known")
+
+
+def test_a_technician_reads_how_many_reported_it() -> None:
+    desk = declared()
+    omar(desk, "#eskalasi jaringan", notice="outage_proposed")
+    assert "5 laporan" in said(desk, TARIQ, "escalation")
+
+
+WITH_FILE = """\
+Content-Type: multipart/mixed; boundary=batas
+
+--batas
+Content-Type: text/plain; charset=utf-8
+
+#setuju
+Jadwal perbaikan ada di lampiran.
+
+--batas
+Content-Type: application/pdf
+Content-Disposition: attachment; filename=jadwal.pdf
+Content-Transfer-Encoding: base64
+
+JVBERi0xLjQ=
+--batas--
+"""
+
+
+def test_a_file_of_the_operator_goes_to_every_reporter() -> None:
+    desk = proposed()
+    head, _, _ = reply_to(told(desk, OMAR, "outage_proposed"), "#setuju", proven=True).partition(b"Content-Type:")
+    desk.receive(head + WITH_FILE.replace("\n", "\r\n").encode())
+    assert all(letters_to(desk, who, "outage_known")[0].attachments for who in range(5))
