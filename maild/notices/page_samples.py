@@ -67,7 +67,11 @@ _TICKET: Final[Mapping[str, object]] = {
 }
 _CASE: Final[Mapping[str, object]] = {
     **_TICKET,
-    "turns": (TurnView("TicketOpened", OPENED_AT, "Rita Kusuma"), TurnView("StageEntered", OPENED_AT, "", "arsip")),
+    "fields": (("report", TEXT),),
+    "turns": (
+        TurnView("TicketOpened", OPENED_AT, "Rita Kusuma"),
+        TurnView("StageEntered", OPENED_AT, "", ("Mengarsipkan",)),
+    ),
     "messages": (MessageView("Rita Kusuma", OPENED_AT, TEXT), MessageView("Tariq", OPENED_AT, "", internal=True)),
 }
 _NEW_TICKET: Final[Mapping[str, object]] = {
@@ -114,7 +118,7 @@ _PAGES: Final[Mapping[str, tuple[Mapping[str, object], ...]]] = {
     "documentation": (_TICKET, _NEW_TICKET),
     "closure": (_TICKET,),
     "evaluation": _EVALUATED,
-    "case": (_CASE, {**_CASE, **_NEW_TICKET, "resolved_at": None, "turns": (), "messages": ()}),
+    "case": (_CASE, {**_CASE, **_NEW_TICKET, "resolved_at": None, "fields": (), "turns": (), "messages": ()}),
     "message": tuple({"kind": kind} for kind in ("missing", "away", "refused")),
 }
 SHEETS: Final = ("closure", "evaluation", "case")

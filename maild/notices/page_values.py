@@ -132,4 +132,4 @@ class TurnView:
     kind: str
     at: datetime
     who: str
-    said: str = ""
+    said: tuple[str, ...] = ()

@@ -34,6 +34,7 @@ def worked() -> Desk:
     desk.send()
     desk.clock.pass_(hours=1)
     omar(desk, "#catatan Pelapor ini sering salah colok.")
+    omar(desk, "#dampak tinggi")
     desk.clock.pass_(hours=1)
     rita(desk, "Masih lambat, Pak.")
     desk.clock.pass_(hours=1)
@@ -62,7 +63,7 @@ def test_sec_4_a_case_is_one_file_with_its_form_its_mails_and_an_index() -> None
     names = archive.namelist()
     assert (names[0], names[-1]) == ("TIKET-1.pdf", INDEX)
     assert names[1] == "mails/001-in-rita-example-com.eml"
-    assert sum("-in-" in name for name in names) == 4
+    assert sum("-in-" in name for name in names) == 5
     assert sum("-out-" in name for name in names) == len([row for row in desk.outbox() if row.ticket == 1])
 
 
@@ -84,9 +85,10 @@ def test_the_form_tells_the_record_the_history_and_what_the_staff_noted() -> Non
     archive = opened(file_of(worked()))
     pages = PdfReader(BytesIO(archive.read("TIKET-1.pdf"))).pages
     text = " ".join(" ".join(page.extract_text() for page in pages).split())
-    for part in ("ID insiden TIKET-1", "Kabel uplink diganti.", "Laporan diterima dan dipilah: incident, Jaringan"):
+    for part in ("ID insiden TIKET-1", "Kabel uplink diganti.", "Laporan diterima dan dipilah: Insiden, Jaringan"):
         assert part in text
-    assert "Dinyatakan selesai: staff Omar" in text
+    assert "Pemilahan diubah petugas: Menengah → Tinggi" in text
+    assert "Dinyatakan selesai: oleh petugas Omar" in text
     assert "Pelapor ini sering salah colok." in text
     assert "catatan internal" in text
 
