@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from maild.desk.actions.absorbed import told_to_absorbed
@@ -35,8 +36,8 @@ from maild.tickets.events import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-    from datetime import datetime, timedelta
+    from collections.abc import Callable, Container, Iterable
+    from datetime import datetime
 
     from maild.desk.files import Files
     from maild.desk.letters.notify import Notifier
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from maild.tickets.ticket import Status, Ticket
 
 JOB = "follow-ups"
+LOOKED_AT_AGAIN = timedelta(hours=1)
 
 WORKED_ON: tuple[Status, ...] = ("new", "in_progress", "waiting")
 
@@ -71,6 +73,28 @@ class Silence:
         return self.rulebook.desk_calendar.add(since, lasting) <= self.now
 
 
+@dataclass(frozen=True, slots=True)
+class _Quiet:
+    """Tickets on which nothing was to be done though their time has come, such as those whose record lacks something.
+
+    By number: as of which event they were looked at, and when. They are looked at again after their next event, and
+    else once an hour, since every look is a transaction.
+    """
+
+    looked_at: dict[int, tuple[int, datetime]]
+    rulebook: Rulebook
+
+    def of(self, found: Container[int], rulebook: Rulebook) -> _Quiet:
+        """Return what is known of these tickets only; nothing once other rules are in force."""
+        same = rulebook is self.rulebook
+        return _Quiet({one: seen for one, seen in self.looked_at.items() if same and one in found}, rulebook)
+
+    def has(self, ticket: Ticket, now: datetime) -> bool:
+        """Tell whether a ticket needs no look now."""
+        sequence, at = self.looked_at.get(ticket.number, (0, now))
+        return sequence == ticket.sequence and abs(now - at) < LOOKED_AT_AGAIN
+
+
 class FollowUps:
     """The job that looks after what waits."""
 
@@ -79,6 +103,7 @@ class FollowUps:
         self._notifier = notifier
         self._rulebook = rulebook
         self._office = office
+        self._quiet = _Quiet({}, rulebook())
         self._steps: tuple[Callable[[Silence], Changes | None], ...] = (
             self._solution_goes_out,
             self._work_passes_on,
@@ -94,8 +119,10 @@ class FollowUps:
         rulebook = self._rulebook()
         with self._store.begin() as work:
             waiting = (one for one in _waiting(work, now) if _time_has_come(one, rulebook, now))
-            numbers = {ticket.number for ticket in (*waiting, *self._left_behind(work, now))}
-        return sum(self._followed_up(number, now) for number in sorted(numbers))
+            found = {ticket.number: ticket for ticket in (*waiting, *self._left_behind(work, now))}
+        self._quiet = self._quiet.of(found, rulebook)
+        due = [ticket for _, ticket in sorted(found.items()) if not self._quiet.has(ticket, now)]
+        return sum(self._followed_up(ticket, now) for ticket in due)
 
     def _left_behind(self, work: Work, now: datetime) -> Iterable[Ticket]:
         """Return what is worked on by somebody who is away."""
@@ -103,12 +130,14 @@ class FollowUps:
         worked_on = (one for status in WORKED_ON for one in work.tickets_that_are(status))
         return (ticket for ticket in worked_on if is_left_behind(ticket, people, today))
 
-    def _followed_up(self, number: int, now: datetime) -> bool:
+    def _followed_up(self, ticket: Ticket, now: datetime) -> bool:
         """Do what is due on one ticket, in a transaction of its own: one that fails stops no other."""
+        number = ticket.number
         try:
             with self._store.begin() as work:
                 changes = self._due(number, work, now)
                 if changes is None:
+                    self._quiet.looked_at[number] = (ticket.sequence, now)
                     return False
                 work.write(changes + documents_after(changes, Ledger(work), self._rulebook().policy))
                 work.commit()
