@@ -95,6 +95,12 @@ def in_turn(stage: Stage, ticket: Ticket, people: People, on: date) -> tuple[Per
     return people.present(actors_of(stage, ticket, people), on)
 
 
+def is_turn_of(person: Person, ticket: Ticket, policy: Policy, on: date) -> bool:
+    """Tell whether it is this person's turn on this day in the stage that a ticket is in."""
+    stage = stage_of(ticket, policy)
+    return stage is not None and person in in_turn(stage, ticket, policy.people, on)
+
+
 def people_of_procedure(ticket: Ticket, policy: Policy) -> Iterator[str]:
     """Yield the ids of those who act in a stage of the ticket's procedure, whenever that comes (SEC-5)."""
     procedure = policy.procedure_for(ticket.type)

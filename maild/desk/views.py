@@ -261,6 +261,8 @@ class TicketDetail:
     tags: tuple[str, ...] = ()
     confidential: bool = False
     undelivered: bool = False
+    stage: str = ""
+    in_charge: str = ""
     hits: tuple[HitView, ...] = ()
     diagnoses: tuple[DiagnosisView, ...] = ()
     answer: AnswerView | None = None

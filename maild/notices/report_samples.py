@@ -101,7 +101,12 @@ _QUIET: Final = DigestView(
     failed=0,
     stuck=0,
 )
-_WORK: Final = (ListView("mine", 20, (_LINE,)), ListView("to_send", 1, (_line(),)), ListView("group", 1, (_LINE,)))
+_WORK: Final = (
+    ListView("turn", 1, (_line(),)),
+    ListView("mine", 20, (_LINE,)),
+    ListView("to_send", 1, (_line(),)),
+    ListView("group", 1, (_LINE,)),
+)
 
 _INDICATORS: Final = (
     IndicatorView("Jumlah pelaporan insiden yang tercatat", "N/A", "41"),

@@ -59,7 +59,7 @@ class ListView:
     """Tickets under one heading: `count` of them all, of which `lines` shows the first, and never a confidential one.
 
     `id` is the code by which templates name it: outages, breached, due_today, predicted, waiting, unassigned,
-    bad_surveys, undeliverable; and for work lists mine, group, to_send.
+    bad_surveys, undeliverable; and for work lists turn, mine, group, to_send.
     """
 
     id: str

@@ -65,6 +65,8 @@ class Details:
                 tags=stands.tags,
                 confidential=stands.confidential,
                 undelivered=stands.undelivered,
+                stage=stands.stage,
+                in_charge=stands.in_charge,
                 diagnoses=diagnosis_views(history),
                 answer=answer_view(stands, history, survey_answer(connection, number), _stored(connection, number)),
                 hits=tuple(views.HitView(*hit) for hit in connection.execute(_hits, {"asked": number})),

@@ -11,6 +11,7 @@ from maild.desk.knowledge.diagnosis import holding
 from maild.desk.outages.reports import is_hidden
 from maild.desk.showing.judgement_views import judgement_values
 from maild.desk.showing.said import conversation
+from maild.desk.stages import is_turn_of
 from maild.desk.views import TicketFilter
 from maild.mail.commands import plain
 from maild.notices.values import LineView, TargetView
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from maild.desk.actions.inquiry import Inquiry
     from maild.desk.views import TicketView
+    from maild.policy.model import Person
     from maild.tickets.targets import Target
 
 MOST_LISTED = 50
@@ -44,7 +46,7 @@ def list_tickets(inquiry: Inquiry) -> Answer:
     everything = TicketFilter(open=True)
     lists: Mapping[str, Callable[[], list[TicketView]]] = {
         "all": lambda: _listed(inquiry, everything),
-        "mine": lambda: _listed(inquiry, replace(everything, assignee=person.id)),
+        "mine": lambda: _mine(inquiry, person, everything),
         "group": lambda: [one for group in person.groups for one in _listed(inquiry, replace(everything, group=group))],
         "late": lambda: [one for one in _listed(inquiry, everything) if _is_late(one, inquiry)],
     }
@@ -111,6 +113,17 @@ def _reports(number: int, inquiry: Inquiry) -> int:
     ticket = inquiry.ledger.ticket(number)
     is_outage = inquiry.giver.person is not None and ticket is not None and ticket.outage == "declared"
     return 1 + len(inquiry.ledger.reports_of(number)) if is_outage else 0
+
+
+def _mine(inquiry: Inquiry, person: Person, wanted: TicketFilter) -> list[TicketView]:
+    """Return the tickets a person works on, and those in whose procedure it is their turn."""
+    own = _listed(inquiry, replace(wanted, assignee=person.id))
+    if not any(procedure.stages for procedure in inquiry.policy.procedures):
+        return own
+    others = [view for view in _listed(inquiry, wanted) if view.assignee != person.id]
+    tickets = inquiry.ledger.work.tickets(view.number for view in others)
+    today = inquiry.office.local(inquiry.now).date()
+    return own + [view for view in others if is_turn_of(person, tickets[view.number], inquiry.policy, today)]
 
 
 def _list(inquiry: Inquiry, scope: str, views: list[TicketView]) -> Answer:

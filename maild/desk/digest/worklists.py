@@ -14,6 +14,7 @@ from maild.desk.letters.writing import Order
 from maild.desk.numbers import is_late
 from maild.desk.recipients import Recipient
 from maild.desk.records import Changes, Conflict, merged
+from maild.desk.stages import is_turn_of
 from maild.notices.report_values import ListView, WorkListView
 
 if TYPE_CHECKING:
@@ -54,9 +55,10 @@ class WorkLists:
 
     def _send(self, turn: Round, rulebook: Rulebook) -> int:
         now, people = turn.now, rulebook.policy.people.people
-        workers = [one for one in people if one.roles & WORKERS and one.available(turn.plan.day)]
+        workers = [one for one in people if one.roles and one.available(turn.plan.day)]
         readers = turn.readers(workers, rulebook)
-        unsolved = tuple(one for one in self._numbers.histories(now, now) if is_open(one)) if readers else ()
+        everything = self._numbers.histories(now, now) if readers else ()
+        unsolved = tuple(one for one in everything if is_open(one) or one.ticket.stage)
         today = midnight(turn.plan.day, self._office)
         scene = Scene(unsolved, rulebook, self._office, rulebook.desk_calendar, Span(today, now), now)
         try:
@@ -74,15 +76,23 @@ class WorkLists:
         for person in readers:
             lists = tuple(one for one in lists_of(person, scene) if one.count)
             if lists:
-                role = "operators" if "operator" in person.roles else "technicians"
+                role = next((f"{one}s" for one in ("operator", "technician") if one in person.roles), "actor")
                 reader = Recipient(person.address, person.name, person.language, role, person=person.id)
                 order = Order(WORK_LIST, reader, scene.now)
                 yield self._notifier.letter(order, {"work": WorkListView(day, lists)}, ledger)
 
 
 def lists_of(person: Person, scene: Scene) -> Iterator[ListView]:
-    """Yield what waits for a person: own tickets that are late or not, solutions to send on, and what nobody took."""
-    visible = [one for one in scene.worked_on if _may_see(person, one, scene)]
+    """Yield what waits for a person: own tickets that are late or not, solutions to send on, and what nobody took.
+
+    Whoever does none of this work has only the procedures in which it is their turn.
+    """
+    policy, today = scene.rulebook.policy, scene.office.local(scene.now).date()
+    turns = [one for one in scene.histories if is_turn_of(person, one.ticket, policy, today)]
+    yield _list("turn", turns, scene)
+    if not person.roles & WORKERS:
+        return
+    visible = [one for one in scene.worked_on if one not in turns and _may_see(person, one, scene)]
     mine = [one for one in visible if one.ticket.assignee == person.id and one.ticket.status != "waiting"]
     late = [one for one in mine if is_late(one, scene.now)]
     yield _list("breached", late, scene)

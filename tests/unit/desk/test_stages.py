@@ -9,8 +9,12 @@ from email.policy import SMTP
 
 import pytest
 
+from maild.desk.digest.decisions import Scene
+from maild.desk.digest.figures import Span
+from maild.desk.digest.worklists import lists_of
 from maild.desk.follow_ups import FollowUps
 from maild.desk.letters.notify import Notifier
+from maild.desk.numbers import History
 from maild.desk.promises.warnings import Warnings
 from maild.policy.people import Absence
 from maild.tickets.events import StageCompleted
@@ -421,3 +425,33 @@ def test_nobody_below_passes_on_what_the_head_has_not_passed_on() -> None:
     desk = requested()
     desk.receive(letter_from(address_of(desk, "herman"), "#tugaskan tariq", subject="Re: [TIKET-1]", date=moment(desk)))
     assert (desk.ticket().stage, desk.ticket().assignee) == ("kepala", "")
+
+
+def test_what_waits_for_somebodys_decision_is_among_their_own() -> None:
+    desk = drafted()
+    desk.receive(letter_from(address_of(desk, "kartika"), "#daftar saya", subject="daftar", date=moment(desk)))
+    assert "TIKET-1" in said(desk, address_of(desk, "kartika"), "ticket_list")
+    desk.receive(letter_from(address_of(desk, "tariq"), "#daftar saya", subject="daftar", date=moment(desk)))
+    assert "TIKET-1" not in said(desk, address_of(desk, "tariq"), "ticket_list")
+
+
+def test_a_letter_that_is_refused_by_its_server_is_told_and_goes_back_to_be_mended() -> None:
+    desk = checked()
+    answer(desk, "mona", "#setuju\n#pic tariq", "stage")
+    desk.mailer.script(OWNER, "permanent", "550 5.1.1 user unknown", 550, "5.1.1")
+    desk.send()
+    assert desk.ticket().stage == "kirim"
+    assert OWNER in said(desk, address_of(desk, "sari"), "undeliverable")
+    answer(desk, "sari", "#tolak Alamatnya keliru", "stage")
+    assert desk.ticket().stage == "draf"
+
+
+def test_the_mornings_list_begins_with_the_procedures_in_which_it_is_somebodys_turn() -> None:
+    desk = confirmed()
+    now, book = desk.clock(), desk.rulebook
+    history = History(desk.ticket(), tuple(desk.targets().values()), tuple(desk.events()), "Situs diretas", "Budi")
+    scene = Scene((history,), book, desk.office, book.desk_calendar, Span(now - timedelta(days=1), now), now)
+    people = {one.id: {each.id: each.count for each in lists_of(one, scene)} for one in book.policy.people.people}
+    assert people["sari"]["turn"] == 1
+    assert people["kartika"] == {"turn": 0}
+    assert people["tariq"]["turn"] == 0

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -11,9 +12,7 @@ from maild.policy.checking import check
 from maild.policy.loader import load
 from tests.support.rule_folder import replaced, rule_folder
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
+PAGE = (Path(__file__).parents[3] / "docs" / "stages.md").read_text("utf-8")
 PROCEDURE = "procedures/security_incident.yaml"
 
 
@@ -84,3 +83,11 @@ def test_a_target_speaks_only_of_stages_that_there_are(tmp_path: Path) -> None:
 def test_the_actor_and_whoever_is_in_charge_may_be_told_of_what_is_late(tmp_path: Path) -> None:
     (found,) = broken(tmp_path, "tells: [in_charge]", "tells: [incharge]", "escalation.yaml")
     assert "in_charge" in found
+
+
+def test_the_procedure_and_the_limit_that_are_explained_are_sound(tmp_path: Path) -> None:
+    procedure, limit = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
+    folder = rule_folder(tmp_path, procedures__access_request=procedure)
+    (folder / "procedures" / "access-request.yaml").rename(folder / "procedures" / "access_request.yaml")
+    replaced(folder, "targets.yaml", "targets:\n", f"targets:\n{limit}")
+    assert findings(folder) == []
