@@ -9,11 +9,12 @@ from __future__ import annotations
 import logging
 from collections import defaultdict
 from datetime import timedelta
+from math import ceil
 from typing import TYPE_CHECKING
 
 from maild.desk.happening import Happening
 from maild.desk.ledger import Ledger
-from maild.desk.outages.reports import key_of, may_be_part, reports_like
+from maild.desk.outages.reports import OUTAGE, key_of, may_be_part, reports_like
 from maild.desk.recording import DAEMON, Cause, recorded, written
 from maild.desk.records import Conflict
 from maild.tickets.events import OutageProposed
@@ -67,8 +68,8 @@ class OutageWatch:
 
     def _proposed(self, first: Ticket, ledger: Ledger, rulebook: Rulebook, rule: Outages, now: datetime) -> Changes:
         reports = [first, *reports_like(first, ledger, rule)]
-        minutes = -(-(reports[-1].opened_at - first.opened_at) // timedelta(minutes=1))
-        fact, cause = OutageProposed(_people(reports), max(minutes, 1)), Cause(now, DAEMON, JOB)
+        minutes = ceil((reports[-1].opened_at - first.opened_at) / timedelta(minutes=1))
+        fact, cause = OutageProposed(_people(reports), max(minutes, 1)), Cause(now, DAEMON, OUTAGE)
         done = recorded(rulebook, first.number, first, ledger.targets(first.number), fact, cause)
         numbers = tuple(one.number for one in reports)
         return written([done]) + self._notifier.letters(Happening(done, rulebook, ledger, now, reports=numbers))

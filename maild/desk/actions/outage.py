@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from maild.desk.actions.task import Deed, Refused
 from maild.desk.incoming.leaving_text import fit_to_leave
-from maild.desk.outages.reports import RELATION, key_of, may_be_part, reports_like, told_to_all
+from maild.desk.outages.reports import OUTAGE, key_of, may_be_part, reports_like, told_to_all
 from maild.desk.records import Changes, Told
 from maild.tickets.events import (
     ApprovalGiven,
@@ -70,7 +70,7 @@ def joined(task: Task, outage: Ticket) -> Deed:
     name = f"{task.office.ticket_prefix}-{outage.number}"
     if not may_be_part(task.ticket):
         raise Refused("cannot_merge", number=name)
-    facts = (TicketLinked(outage.number, RELATION), OutageAnnounced())
+    facts = (TicketLinked(outage.number, OUTAGE), OutageAnnounced())
     return Deed("outage.joined", facts, {"number": name}, public=told_to_all(outage, task.ledger), keeps_text=False)
 
 
@@ -78,4 +78,4 @@ def left(task: Task) -> Deed:
     """Let the ticket go on by itself: it reports something else."""
     outage = task.ticket.part_of
     assert outage is not None, "it is part of an outage"
-    return Deed("outage.left", (TicketUnlinked(outage, RELATION),), {"number": f"{task.office.ticket_prefix}-{outage}"})
+    return Deed("outage.left", (TicketUnlinked(outage, OUTAGE),), {"number": f"{task.office.ticket_prefix}-{outage}"})

@@ -15,8 +15,7 @@ from maild.desk.actions.record import named
 from maild.desk.actions.undoing import dropped_of
 from maild.desk.incoming.leaving_text import fit_to_leave
 from maild.desk.ledger import together
-from maild.desk.outages.joining import OUTAGE
-from maild.desk.outages.reports import RELATION, may_be_part
+from maild.desk.outages.reports import OUTAGE, may_be_part
 from maild.desk.recording import Cause, followed, recorded, written
 from maild.desk.records import Changes, TicketWords
 from maild.tickets import events
@@ -145,11 +144,11 @@ Follows = tuple["Fact", ...]
 
 
 def _tied(_part: Part, happening: Happening) -> Follows:
-    return events.TicketLinked(happening.recorded.ticket.number, RELATION), events.OutageAnnounced()
+    return events.TicketLinked(happening.recorded.ticket.number, OUTAGE), events.OutageAnnounced()
 
 
 def _untied(_part: Part, happening: Happening) -> Follows:
-    return (events.TicketUnlinked(happening.recorded.ticket.number, RELATION),)
+    return (events.TicketUnlinked(happening.recorded.ticket.number, OUTAGE),)
 
 
 def _answered(part: Part, happening: Happening) -> Follows:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from maild.desk.outages.reports import RELATION, declared, lasts, may_be_part
+from maild.desk.outages.reports import OUTAGE, declared, lasts, may_be_part
 from maild.desk.recording import DAEMON, Cause, recorded, written
 from maild.tickets.events import OutageAnnounced, TicketLinked
 
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from maild.desk.records import Changes
     from maild.policy.model import Policy
     from maild.tickets.ticket import Ticket
-
-OUTAGE = "outage"
 
 
 def outage_of(report: Ticket, ledger: Ledger, policy: Policy) -> Ticket | None:
@@ -35,7 +33,7 @@ def joined(report: Recorded, happening: Happening, letters: Changes) -> Changes:
     """
     outage, ledger, now = happening.outage, happening.ledger, happening.now
     assert outage is not None, "only a report of an outage joins one"
-    linked = _next(report, TicketLinked(outage.number, RELATION), DAEMON, happening)
+    linked = _next(report, TicketLinked(outage.number, OUTAGE), DAEMON, happening)
     event = declared(ledger.history(outage.number))
     told = any(row.contact == report.ticket.requester and row.next_attempt_at <= now for row in letters.outbox)
     if event is None or not told:

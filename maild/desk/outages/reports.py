@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from maild.tickets.events import Event
     from maild.tickets.ticket import Ticket
 
-RELATION = "outage"
+OUTAGE = "outage"
+"""How a report and its outage are linked, and the cause of what follows from that."""
+
 INCIDENT = "incident"
 
 
