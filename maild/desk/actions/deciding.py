@@ -23,7 +23,7 @@ DECIDED = (outage.decided, publishing.decided, evaluating.decided)
 
 
 def approve(task: Task) -> Deed:
-    """Say yes to what waits: what the stage asks, an outage, an evaluation, an article, else the whole; with a note perhaps."""
+    """Say yes, with a note perhaps: to the stage, an outage, an evaluation, an article, whatever waits, else to all."""
     fact = ApprovalGiven(task.ticket.stage or WHOLE)
     besides = _besides_stages(task, ApprovalGiven)
     return besides or Deed("approve", (fact,), internal=task.command.arguments or task.text)
