@@ -214,6 +214,7 @@ def _jobs(dispatch: Dispatch, intake: Intake, follow_ups: FollowUps) -> tuple[Jo
         Job(FOLLOW_UPS, lambda now: _ignored(follow_ups.run(now))),
         Job("letters of dead daemons", lambda now: _ignored(dispatch.take_over(now - CLAIM_LASTS))),
         Job("mails that were deadly", lambda now: _ignored(intake.retry_deadly(now))),
+        Job("mails that were let go", lambda _: _ignored(intake.retry_wanted())),
     )
 
 

@@ -16,6 +16,7 @@ from maild.desk.actions.on_behalf import report_for_somebody
 from maild.desk.actions.passing_on import passed_on_by_vacation
 from maild.desk.actions.performing import Performer
 from maild.desk.actions.record import filled, named, with_known
+from maild.desk.actions.releasing import let_go
 from maild.desk.actions.replies import Replies
 from maild.desk.actions.task import Refused
 from maild.desk.happening import Happening
@@ -70,6 +71,7 @@ class Judge:
             self._is_a_machine_about_a_ticket,
             self._is_a_machine,
             self._is_a_confirmation,
+            self._lets_a_mail_go,
             self._is_about_a_ticket,
             self._is_a_question,
             self._is_for_somebody,
@@ -160,6 +162,10 @@ class Judge:
         actor = actor_of(case.person, None)
         noted = note_of(case, waiting.ticket, fact, actor, because, self._notifier)
         return noted + Changes(withdrawals=(letter.id,))
+
+    def _lets_a_mail_go(self, case: Case) -> Changes | None:
+        """Guarantee 3: what is held in quarantine is released by mail."""
+        return let_go(case, self._office, self._notifier)
 
     def _is_about_a_ticket(self, case: Case) -> Changes | None:
         """Whoever is let in adds a note; a stranger gets a ticket of their own beside it."""

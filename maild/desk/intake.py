@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from maild.desk.knowledge.diagnosis import documents_after
 from maild.desk.ledger import Ledger
 from maild.desk.prepared import Prepared
-from maild.desk.quarantine import as_fetched, held, released
+from maild.desk.quarantine import WANTED, as_fetched, held, released, told_of
 from maild.desk.records import Changes, Conflict, Death
 from maild.errors import PermanentError, TemporaryError
 
@@ -120,13 +120,31 @@ class Intake:
         for _ in range(CONFLICTS):
             try:
                 with self._store.begin() as work:
-                    changes = self._whole(mail, self._read_ahead(work, [mail]), rulebook)
-                    work.write(released(changes, row))
+                    ledger = self._read_ahead(work, [mail])
+                    changes = self._whole(mail, ledger, rulebook)
+                    after = released(changes, row)
+                    work.write(after + self._told_again(row, after, mail, ledger))
                     work.commit()
             except Conflict:
                 continue
             return changes.journal[0].disposition
         raise TemporaryError("Other daemons write to the database without a pause.", "Try again.")
+
+    def _told_again(self, row: QuarantineRow, after: Changes, mail: Prepared | Unreadable, ledger: Ledger) -> Changes:
+        """Whoever has let a mail go by mail hears when that was in vain; on the terminal it is said at once."""
+        held = [one for one in after.quarantine if one.state == "held"]
+        if row.state != WANTED or not held:
+            return Changes()
+        said = mail.message if isinstance(mail, Prepared) else None
+        return told_of(held[0], said, ledger, self._notifier, self._clock())
+
+    def retry_wanted(self) -> int:
+        """Take in the mails from quarantine that somebody has let go, each once, even if that ends the daemon."""
+        wanted = list(self._store.quarantined(WANTED))
+        for row in wanted:
+            self._write(Changes(quarantine=(replace(row, state="held", retried=row.retried + 1),)))
+            self.retry(row)
+        return len(wanted)
 
     def retry_deadly(self, now: datetime) -> int:
         """Read the mails once more on which the daemon had died, after an hour in which it did not (rule 8)."""

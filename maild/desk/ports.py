@@ -235,6 +235,9 @@ class Work(Search, Histories, Protocol):
     def confirmation(self, letter: int) -> Confirmation | None:
         """Return what waits for the answer to this letter."""
 
+    def quarantined(self, number: int) -> QuarantineRow | None:
+        """Return a mail in quarantine, or one that was."""
+
     def confirmed_since(self, number: int, person: str, at: datetime) -> bool:
         """Tell whether a person has confirmed a command mail on this ticket since then."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from maild.desk.ports import Fetched
 from maild.desk.records import Changes, JournalEntry, QuarantineRow, RawMail
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from maild.desk.letters.notify import Notifier
     from maild.desk.ports import Store
     from maild.mail.message import Message
+
+HELD = "quarantine_held"
+WANTED: Literal["wanted"] = "wanted"
+"""The state of a mail that somebody has let go, until it is read and decided once more."""
 
 
 def held(
@@ -35,19 +39,19 @@ def held(
         reason=reason,
     )
     entry = JournalEntry(fetched.place, fetched.received_at, now, "quarantined", reason, quarantine=row.id)
-    told = notifier.to_admin(
-        "quarantine_held",
-        {
-            "held": row.id,
-            "sender": said.from_address.address if said and said.from_address else "",
-            "subject": said.subject if said else "",
-            "received_at": fetched.received_at,
-            "reason": reason,
-        },
-        ledger,
-        now,
-    )
-    return Changes(raws=(raw,), quarantine=(row,), journal=(entry,)) + told
+    return Changes(raws=(raw,), quarantine=(row,), journal=(entry,)) + told_of(row, said, ledger, notifier, now)
+
+
+def told_of(row: QuarantineRow, said: Message | None, ledger: Ledger, notifier: Notifier, now: datetime) -> Changes:
+    """Return the letter that tells the administrator of a mail in quarantine."""
+    values = {
+        "held": row.id,
+        "sender": said.from_address.address if said and said.from_address else "",
+        "subject": said.subject if said else "",
+        "received_at": row.received_at,
+        "reason": row.reason,
+    }
+    return notifier.to_admin(HELD, values, ledger, now)
 
 
 def as_fetched(row: QuarantineRow, store: Store) -> Fetched:
@@ -59,6 +63,7 @@ def as_fetched(row: QuarantineRow, store: Store) -> Fetched:
 def released(changes: Changes, row: QuarantineRow) -> Changes:
     """Return a decision on a mail from quarantine: what is said of its place is replaced, and it is held no more."""
     if changes.quarantine:
-        # It was set aside again: the row that holds it already stays, and nobody is told twice.
-        return Changes(quarantine=(replace(row, retried=row.retried + 1, reason=changes.quarantine[0].reason),))
+        # It was set aside again: the row that holds it already stays.
+        reason = changes.quarantine[0].reason
+        return Changes(quarantine=(replace(row, state="held", retried=row.retried + 1, reason=reason),))
     return replace(changes, journal=(), rejudged=changes.journal, quarantine=(replace(row, state="released"),))

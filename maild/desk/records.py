@@ -261,7 +261,10 @@ class OutboxStep:
 
 @dataclass(frozen=True, slots=True)
 class QuarantineRow:
-    """A mail that could not be handled, kept with its octets and the reason until somebody decides."""
+    """A mail that could not be handled, kept with its octets and the reason until somebody decides.
+
+    It is `wanted` from the answer that lets it go until it is taken in.
+    """
 
     id: int
     raw: int
@@ -269,7 +272,7 @@ class QuarantineRow:
     received_at: datetime
     at: datetime
     reason: str
-    state: Literal["held", "released", "dropped"] = "held"
+    state: Literal["held", "wanted", "released", "dropped"] = "held"
     retried: int = 0
 
 

@@ -123,6 +123,13 @@ _NOTICES: Final[dict[str, tuple[dict[str, str], tuple[str, ...]]]] = {
         },
         ("held", "reason"),
     ),
+    "quarantine_answered": (
+        {
+            "id": "Balasan Anda tentang surat dalam karantina sudah diolah. Lihat `maild quarantine list`.",
+            "en": "Your reply about a mail in quarantine was handled. See `maild quarantine list`.",
+        },
+        ("held",),
+    ),
     "rules_bad": (
         {
             "id": "Berkas aturan yang baru mengandung kesalahan; aturan yang lama tetap berlaku.",

@@ -96,6 +96,7 @@ _FULL: Final[dict[str, dict[str, object]]] = {
         "received_at": OPENED_AT,
         "reason": "the mail is nested too deeply",
     },
+    "quarantine_answered": {"held": 3, "outcome": "released"},
     "rules_bad": {
         "findings": ("categories.yaml:12:5: unknown field nmae, did you mean name?", "people.yaml:3:1: no people")
     },
@@ -116,6 +117,7 @@ _SPARSE: Final[dict[str, dict[str, object]]] = {
     "receipt_fixed": {"ticket": BARE_TICKET, "outage": outage_samples.OUTAGE},
     "receipts_collected": {"tickets": (BARE_TICKET,)},
     "key_renewed": {"ticket": BARE_TICKET, "used_from": ""},
+    "quarantine_answered": {"held": 3, "outcome": "unproven"},
     "new_ticket": {
         "requester": STRANGER,
         "proven": True,

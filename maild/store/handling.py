@@ -16,6 +16,7 @@ from maild.store.tables import (
     events,
     messages,
     outbox,
+    quarantine,
     ticket_words,
     tickets,
 )
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import BindParameter, Connection
 
-    from maild.desk.records import StoredMessage
+    from maild.desk.records import QuarantineRow, StoredMessage
     from maild.tickets.events import Event
     from maild.tickets.ticket import Status, Ticket
 
@@ -48,6 +49,7 @@ _loads = (
     .group_by(tickets.c.assignee)
 )
 _confirmation = select(confirmations).where(confirmations.c.letter == _number)
+_quarantined = select(quarantine).where(quarantine.c.id == _number)
 _of_person = (confirmations.c.ticket == _number, confirmations.c.person == bindparam("person"))
 _confirmed = (
     select(func.count()).select_from(confirmations).where(*_of_person, confirmations.c.confirmed_at >= bindparam("at"))
@@ -106,6 +108,12 @@ def confirmation(connection: Connection, letter: int) -> Confirmation | None:
     """Return what waits for the answer to a letter."""
     row = connection.execute(_confirmation, {"number": letter}).one_or_none()
     return None if row is None else Confirmation(*row)
+
+
+def quarantined(connection: Connection, number: int) -> QuarantineRow | None:
+    """Return a mail in quarantine, or one that was."""
+    row = connection.execute(_quarantined, {"number": number}).one_or_none()
+    return None if row is None else rows.quarantine_of(row)
 
 
 def confirmed_since(connection: Connection, number: int, person: str, at: datetime) -> bool:

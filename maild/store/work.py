@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from maild.desk.numbers import History, SentLetter
     from maild.desk.ports import Counter
-    from maild.desk.records import Article, Confirmation, Document, StoredMessage
+    from maild.desk.records import Article, Confirmation, Document, QuarantineRow, StoredMessage
     from maild.desk.views import TicketFilter, TicketView
     from maild.store.writes import Writer
     from maild.tickets.events import Event
@@ -185,6 +185,10 @@ class SqlWork:
     def confirmation(self, letter: int) -> Confirmation | None:
         with translated():
             return handling.confirmation(self._read(), letter)
+
+    def quarantined(self, number: int) -> QuarantineRow | None:
+        with translated():
+            return handling.quarantined(self._read(), number)
 
     def confirmed_since(self, number: int, person: str, at: datetime) -> bool:
         with translated():

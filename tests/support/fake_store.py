@@ -304,6 +304,9 @@ class FakeWork:
     def confirmation(self, letter: int) -> Confirmation | None:
         return self.tables.confirmations.get(letter)
 
+    def quarantined(self, number: int) -> QuarantineRow | None:
+        return self.tables.quarantine.get(number)
+
     def confirmed_since(self, number: int, person: str, at: datetime) -> bool:
         return any(one.confirmed_at is not None and one.confirmed_at >= at for one in self._asked(number, person))
 

@@ -10,8 +10,7 @@ from maild.desk.happening import Happening
 from maild.desk.incoming.breaker import EVERY_NOTE
 from maild.desk.recording import Cause, followed, recorded, written
 from maild.desk.records import Changes, JournalEntry, RawMail, StoredMessage, Thread
-from maild.tickets.events import StageEntered
-from maild.tickets.events import NoteAdded
+from maild.tickets.events import NoteAdded, StageEntered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -42,6 +42,7 @@ ANSWERS = frozenset(
         "confirm",
         "help",
         "form",
+        "quarantine_answered",
         "status",
         "ticket_list",
         "ticket_shown",

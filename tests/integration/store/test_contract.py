@@ -448,6 +448,8 @@ def test_a_mail_from_quarantine_is_judged_again(store: Store) -> None:
     write(store, lambda _: Changes(rejudged=(second,), quarantine=(replace(row, state="released", retried=1),)))
     with store.begin() as work:
         assert work.journalled([row.place]) == {row.place: "ignored"}
+        assert work.quarantined(row.id) == replace(row, state="released", retried=1)
+        assert work.quarantined(row.id + 1) is None
     assert list(store.quarantined()) == []
     assert list(store.quarantined("released")) == [replace(row, state="released", retried=1)]
 
