@@ -25,13 +25,13 @@ from maild.desk.incoming.breaker import EVERY_NOTE, WINDOW, breaker_key, is_over
 from maild.desk.incoming.case import Case
 from maild.desk.incoming.form import fields_in, told_of
 from maild.desk.incoming.leaving_text import fit_to_leave
-from maild.desk.incoming.opening import opening_of, own_report, title_of
+from maild.desk.incoming.opening import asked_for, opening_of, own_report, title_of
 from maild.desk.incoming.received import journal, note_of, received
 from maild.desk.incoming.sent_mail import heard, was_sent
 from maild.desk.outages.joining import joined, outage_of
 from maild.desk.outgoing.learning import learned
 from maild.desk.outgoing.undelivered import failure_of
-from maild.desk.recording import DAEMON, Cause, actor_of, recorded
+from maild.desk.recording import DAEMON, Cause, actor_of, recorded, written
 from maild.desk.records import Changes, OutboxStep, SurveyAnswer, TicketWords, Told, TriageHit
 from maild.desk.surveys.survey import score_in
 from maild.tickets.events import NoteAdded, RecordFilled, TicketReopened, WaitingEnded
@@ -263,9 +263,11 @@ class Judge:
         )
         following = (replace(happening, recorded=one) for one in opening.following)
         letters = self._notifier.letters(happening, *following)
-        changes = opening.changes + Changes(hits=hits) + letters
+        begun = (opening.recorded, *opening.following)
+        asked = asked_for(begun[-1], happening, letters)
+        changes = opening.changes + Changes(hits=hits) + letters + written(asked)
         if happening.outage is not None:
-            changes += joined((opening.recorded, *opening.following)[-1], happening, letters)
+            changes += joined((*begun, *asked)[-1], happening, letters)
         return changes + self._alarm(opening.requester, case) if held_back else changes
 
     def _alarm(self, requester: Contact, case: Case) -> Changes:

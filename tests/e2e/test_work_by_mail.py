@@ -132,6 +132,7 @@ def test_a_ticket_is_handled_with_nothing_but_mail_clients(office: Office, dovec
     shown = office.listed("tickets", "show", "1")
     assert [event["kind"] for event in shown["events"]] == [
         "TicketOpened",
+        "DetailsRequested",
         "TriageConfirmed",
         "TicketEscalated",
         "NoteAdded",

@@ -7,18 +7,21 @@ from typing import TYPE_CHECKING
 
 from maild.desk.incoming.form import fields_in, told_of
 from maild.desk.incoming.received import received
-from maild.desk.recording import Cause, Recorded, actor_of, followed, recorded
+from maild.desk.letters.receipts import RECEIPT
+from maild.desk.recording import DAEMON, Cause, Recorded, actor_of, followed, recorded
 from maild.desk.records import Changes, Contact, Participant, TicketWords
 from maild.desk.rulebook import COPY
+from maild.desk.showing.values import missing_from, person_view
 from maild.mail.correlation import is_own_id
 from maild.mail.message import Address
 from maild.mail.phone import signed_phone
-from maild.tickets.events import TicketOpened
+from maild.tickets.events import DetailsRequested, TicketOpened
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from maild.desk.happening import Happening
     from maild.desk.incoming.case import Case
     from maild.desk.office import Office
     from maild.desk.prepared import Prepared
@@ -95,6 +98,16 @@ def opening_of(case: Case, report: Report, because: str, linked_to: int | None) 
         )
         + stored.changes("opened", case.now, (opened, *following)),
     )
+
+
+def asked_for(last: Recorded, happening: Happening, letters: Changes) -> tuple[Recorded, ...]:
+    """Return that the requester was asked for what the report lacks, where one of these letters does so (MAD-23)."""
+    policy = happening.rulebook.policy
+    missing = missing_from(happening, person_view(happening.requester, policy))
+    if not missing or all(row.notice != RECEIPT for row in letters.outbox):
+        return ()
+    cause, ticket = Cause(happening.now, DAEMON, RECEIPT), last.ticket
+    return (recorded(happening.rulebook, ticket.number, ticket, last.targets, DetailsRequested(missing), cause),)
 
 
 def _answers_us(mail: Prepared, office: Office) -> bool:

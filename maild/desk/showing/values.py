@@ -83,7 +83,7 @@ def values_of(happening: Happening, office: Office, language: str, side: Side) -
         "copied": happening.recorded.ticket.channel == COPY,
         "because": happening.because,
         "linked": _linked(happening, office),
-        "missing": _missing(happening, asked),
+        "missing": missing_from(happening, asked),
         "recipient": PersonView(failed.address, failed.name) if failed else PersonView(""),
         "permanent": isinstance(fact, NoticeFailed) and fact.permanent,
         "status": fact.status if isinstance(fact, NoticeFailed) else "",
@@ -187,7 +187,7 @@ def _linked(happening: Happening, office: Office) -> TicketView | None:
     return TicketView(name, title, ticket.opened_at, confidential=ticket.confidential)
 
 
-def _missing(happening: Happening, requester: PersonView) -> tuple[str, ...]:
+def missing_from(happening: Happening, requester: PersonView) -> tuple[str, ...]:
     """MAD-1, UNM-1: what the procedure of this type asks every requester for and this one has not said."""
     procedure = happening.rulebook.policy.procedure_for(happening.recorded.ticket.type)
     known = {"unit": requester.unit, "phone": requester.phone, "location": requester.location}

@@ -91,7 +91,7 @@ def test_two_tickets_become_one(store: Store) -> None:
     write(desk, OMAR, "#gabung 1", "new_ticket")
     merged, kept = desk.ticket(2), desk.ticket(1)
     assert (merged.status, merged.merged_into) == ("closed", 1)
-    assert desk.kinds(1) == ["TicketOpened", "TicketAbsorbed"]
+    assert desk.kinds(1) == ["TicketOpened", "DetailsRequested", "TicketAbsorbed"]
     assert folded(desk.events(1)) == kept
 
 

@@ -392,7 +392,7 @@ def test_numbers_and_events_follow_without_a_gap_whatever_was_rolled_back(desk: 
         desk.intake.receive([fetched])
         desk.receive(mail("Tambahan.", In_Reply_To=PARENT, proven=True))
     assert [ticket.number for ticket in desk.tickets()] == [1]
-    assert [event.sequence for event in desk.events()] == [1, 2, 3, 4]
+    assert [event.sequence for event in desk.events()] == [1, 2, 3, 4, 5]
 
 
 def test_of_two_daemons_that_take_the_same_mail_one_opens_the_ticket(desk: Desk) -> None:

@@ -36,7 +36,7 @@ def test_mad_6_the_first_guess_is_kept_apart() -> None:
 def test_the_same_category_confirms_the_guess() -> None:
     desk = at_work()
     omar(desk, "#kategori Internet lambat")
-    assert desk.kinds() == ["TicketOpened", "TriageConfirmed"]
+    assert desk.kinds() == ["TicketOpened", "DetailsRequested", "TriageConfirmed"]
     assert "sudah benar" in said(desk, OMAR)
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from maild.mail.commands import asks_for_status
 from maild.mail.labels import form_lines
+from maild.tickets.events import DetailsRequested
 from tests.support.at_work import at_work, letter_from, moment, omar, rita, said, told, write
 from tests.support.desk import BUDI, OMAR, RITA, Desk, reply_to
 
@@ -89,6 +90,9 @@ def test_mad_23_a_request_without_its_letter_is_asked_for_it_with_the_empty_form
     receipt = said(desk, BUDI, "receipt")
     assert "surat permohonan" in receipt
     assert "Disetujui atasan" in receipt
+    asked = desk.events(2)[-1]
+    assert asked.fact == DetailsRequested(("unit", "phone", "letter"))
+    assert (asked.actor, asked.because) == ("maild", "receipt")
 
 
 def test_mad_23_a_request_with_its_letter_is_not() -> None:
@@ -96,6 +100,13 @@ def test_mad_23_a_request_with_its_letter_is_not() -> None:
     assert desk.receive(WITH_LETTER.replace("\n", "\r\n").encode()) == ["opened"]
     assert desk.ticket(2).type == "access_request"
     assert "surat permohonan" not in said(desk, BUDI, "receipt")
+    assert not any("letter" in event.fact.fields for event in desk.events(2) if isinstance(event.fact, DetailsRequested))
+
+
+def test_who_only_gets_the_fixed_receipt_is_asked_for_nothing() -> None:
+    desk = at_work()
+    desk.open("Mohon akses SIMPEG.", sender=f"Budi Santoso <{BUDI}>")
+    assert desk.kinds(2) == ["TicketOpened"]
 
 
 def test_mad_23_a_request_is_complete_only_with_its_letter() -> None:

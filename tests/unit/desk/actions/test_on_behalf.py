@@ -78,7 +78,7 @@ def test_for_nobody_is_answered_and_the_ticket_opens_all_the_same() -> None:
 def test_a_ticket_may_become_somebody_elses() -> None:
     desk = at_work()
     omar(desk, "#untuk Budi Santoso budi@example.com")
-    assert desk.kinds() == ["TicketOpened", "RequesterChanged"]
+    assert desk.kinds() == ["TicketOpened", "DetailsRequested", "RequesterChanged"]
     omar(desk, "#balas Sedang kami periksa, Pak.")
     assert "Sedang kami periksa" in desk.letter(BUDI, "new_note").text
     assert desk.outbox(RITA, "new_note") == []

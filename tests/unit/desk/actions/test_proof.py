@@ -185,7 +185,7 @@ def test_a_forged_technician_with_a_stolen_thread_id_leaves_a_flagged_note() -> 
 def test_a_requesters_key_gives_no_command_of_the_staff(command: str) -> None:
     desk = at_work()
     assert rita(desk, command) == ["noted"]
-    assert desk.kinds() == ["TicketOpened", "NoteAdded"]
+    assert desk.kinds() == ["TicketOpened", "DetailsRequested", "NoteAdded"]
     assert desk.messages()[-1].text == command
 
 
@@ -200,7 +200,7 @@ def test_a_forwarded_notice_answered_by_somebody_else_commands_nothing(sender: s
     """A colleague answers it, a vendor presses its button: the text stays inside and the key is renewed."""
     desk = at_work()
     write(desk, OMAR, "#balas Sudah kami perbaiki", sender=sender)
-    assert desk.kinds() == ["TicketOpened", "NoteAdded"]
+    assert desk.kinds() == ["TicketOpened", "DetailsRequested", "NoteAdded"]
     assert desk.messages()[-1].visibility == "internal"
     assert [row.notice for row in desk.outbox(RITA)] == ["receipt"]
     assert len(desk.outbox(OMAR, "key_renewed")) == 1
@@ -256,7 +256,7 @@ def test_of_several_commands_all_are_done() -> None:
 def test_or_none_is() -> None:
     desk = at_work()
     omar(desk, "#kategori Internet mati\n#eskalasi jarngan\nMohon segera")
-    assert desk.kinds() == ["TicketOpened", "NoteAdded"]
+    assert desk.kinds() == ["TicketOpened", "DetailsRequested", "NoteAdded"]
     assert "Teknisi Jaringan" in said(desk, OMAR, "command_refused")
     assert "Mohon segera" in desk.messages()[-1].text
 

@@ -51,7 +51,7 @@ def test_trg_6_a_requester_asks_for_the_status_of_his_ticket() -> None:
     omar(desk, "#eskalasi jaringan", notice="new_ticket")
     rita(desk, "#status")
     assert "Baru" in said(desk, RITA, "status")
-    assert desk.kinds(1) == ["TicketOpened"]
+    assert desk.kinds(1) == ["TicketOpened", "DetailsRequested"]
 
 
 def test_another_requesters_ticket_is_not_even_there() -> None:

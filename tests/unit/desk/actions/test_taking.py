@@ -24,7 +24,7 @@ def test_the_bare_word_on_the_first_line_is_a_command_of_the_staff() -> None:
 def test_a_phone_capitalises_the_command() -> None:
     desk = at_work()
     omar(desk, "#AMBIL\n\nSent from my iPhone")
-    assert desk.kinds() == ["TicketOpened", "TicketTaken"]
+    assert desk.kinds() == ["TicketOpened", "DetailsRequested", "TicketTaken"]
 
 
 def test_taking_from_somebody_names_them() -> None:
