@@ -30,7 +30,7 @@ def case_values(case: Case, policy: Policy, office: Office) -> Mapping[str, obje
     names = _Names(case, policy, office)
     return {
         **values,
-        "fields": tuple((name, said) for name, said in (case.words.fields or {}).items() if name != NOTE),
+        "fields": tuple((name, said) for name, said in (case.words.fields or {}).items() if said and name != NOTE),
         "turns": tuple(
             TurnView(type(event.fact).__name__, event.at, names.who(event), names.said(event.fact))
             for event in case.events
@@ -72,7 +72,7 @@ class _Names:
     def _named(self, field: str, identifier: str) -> str:
         if field in LABELLED:
             return self._policy.label(field, identifier, self._office.language)
-        return self._stages.get(identifier, identifier) if field == "stage" else self._person(identifier)
+        return self._stages.get(identifier) or self._person(identifier)
 
     def _person(self, identifier: str) -> str:
         known = self._policy.people.person(identifier) or self._policy.people.group(identifier)

@@ -9,10 +9,13 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
+from pypdf import PdfReader
+
 from maild.notices.renderer import Renderer
 from maild.policy.model import NoticeRule
-from tests.support.at_work import SARI, at_work, omar, tariq
-from tests.support.desk import ADMIN, CHECKOUT, OFFICE, OMAR, RITA, Desk
+from tests.support.at_work import SARI, at_work, omar, tariq, write
+from tests.support.desk import ADMIN, BUDI, CHECKOUT, OFFICE, OMAR, RITA, Desk
+from tests.support.example_offices import address_of, answer, desk_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -95,6 +98,32 @@ def test_sec_5_of_a_confidential_case_only_its_circle_gets_the_file() -> None:
     letter = desk.letter(OMAR, "case_archive")
     assert letter.attachments == ()
     assert "Internet" not in letter.subject
+
+
+def test_sec_4_the_security_office_gets_its_whole_case_when_it_is_to_be_archived() -> None:
+    """SEC-4: at the stage that archives, with the letter to the owner and the report that was just written."""
+    desk = desk_of("security", "Website dinas sosial diretas sejak subuh.", "Situs diretas")
+    answer(desk, "omar", "#ambil")
+    answer(desk, "omar", "#selesai\nGejala: beranda berubah")
+    answer(desk, "sari", "#selesai\nKepada: hendra@dinsos.example\n\nSitus Bapak diretas.", "stage")
+    answer(desk, "kartika", "#setuju", "stage")
+    answer(desk, "mona", "#setuju\n#pic tariq", "stage")
+    desk.send()
+    answer(desk, "tariq", "#selesai\nPenyebab: CMS lama\nAnalisis: unggahan\nSolusi: CMS diperbarui.", "stage")
+    answer(desk, "omar", "#selesai", "solution_ready")
+    write(desk, BUDI, "#selesai", "solution")
+    answer(desk, "sari", "#selesai\nLaporan penyelesaian: situs pulih.", "stage")
+    archive = file_of(desk, desk.letter(address_of(desk, "sari"), "case_archive"))
+    names = archive.namelist()
+    assert b"Laporan penyelesaian: situs pulih." in archive.read([name for name in names if "-in-" in name][-1])
+    assert any(name.endswith("-out-hendra-dinsos-example.eml") for name in names)
+    form = " ".join(" ".join(page.extract_text() for page in PdfReader(BytesIO(archive.read(names[0]))).pages).split())
+    for part in (
+        "Isian lain notification Situs Bapak diretas.",
+        "report Laporan penyelesaian: situs pulih.",
+        "Tahap selesai: Mengirim surat pemberitahuan, Surat resmi dikirim",
+    ):
+        assert part in form
 
 
 def test_a_form_that_fails_holds_no_notice_back_and_the_administrator_hears_of_it(tmp_path: Path) -> None:
