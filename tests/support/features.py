@@ -131,6 +131,31 @@ ROWS: dict[str, dict[str, Taken]] = {
         "no escalation": command("escalate"),
         "nobody told": notice("TicketEscalated", "escalation", "unma"),
     },
+    "SEC-1": {
+        "no stages": Step("maild.desk.recording.led_to", ()),
+        "nobody told of what is overdue": Words(
+            "rules/examples/security/escalation.yaml", r"^  - \{target: periksa, at: breached.*\n"
+        ),
+        "another limit": Words("rules/examples/security/targets.yaml", r": 2 jam", ": 9 jam"),
+    },
+    "SEC-2": {
+        "no rejecting": command("reject"),
+        "no approving": command("approve"),
+        "no letter to the owner": notice("StageEntered", "notification_letter", "security"),
+        "a letter rejected goes on": Words(
+            "rules/examples/security/procedures/security_incident.yaml", "rejected: draf", "rejected: kirim"
+        ),
+    },
+    "SEC-3": {
+        "no sending back": Words(
+            "rules/examples/security/procedures/security_incident.yaml",
+            "done: laporan, reopened: perbaikan",
+            "done: laporan",
+        ),
+        "no confirming": Words(
+            "rules/examples/security/procedures/security_incident.yaml", "done: laporan", "LetterSent: laporan"
+        ),
+    },
     "SEC-4": {
         "no mails in it": Step("maild.desk.casefile.file.mails_of", ()),
         "no letters in it": Step("maild.desk.casefile.mails._went", ()),
@@ -162,7 +187,12 @@ ROWS: dict[str, dict[str, Taken]] = {
     },
     "TRG-1": {
         "no reading of filled forms": Step("maild.desk.incoming.opening.fields_in", {}),
-        "the head not told": notice("TicketOpened", "new_ticket", "trenggalek"),
+        "the head not told": notice("StageEntered", "stage", "trenggalek"),
+    },
+    "TRG-2": {
+        "nobody told whose turn it is": notice("StageEntered", "stage", "trenggalek"),
+        "nothing held back": Words("rules/examples/trenggalek/procedures/disruption.yaml", r"^    work: held\n"),
+        "no naming of who is in charge": command("pic"),
     },
     "TRG-3": {"no list": question("list")},
     "TRG-4": {
@@ -174,8 +204,8 @@ ROWS: dict[str, dict[str, Taken]] = {
     },
     "TRG-5": {"no record": Step("maild.desk.actions.record.labelled_lines", {})},
     "TRG-6": {
-        "no word of who has it": notice("TicketEscalated", "status", "trenggalek"),
-        "no word of who took it": notice("TicketTaken", "status", "trenggalek"),
+        "no word of who has it": notice("TicketDisposed", "status", "trenggalek"),
+        "no word of who works on it": notice("TicketAssigned", "status", "trenggalek"),
         "no answer to plain questions": Step("maild.desk.actions.performing.asks_for_status", False),
     },
     "TRG-7": {

@@ -12,6 +12,85 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.needs("dovecot", "exim")
 OFFICE = "security"
+STAGES = "terima catat draf periksa putusan kirim perbaikan beritahu konfirmasi laporan arsip"
+LETTER = """#selesai
+Kepada: Hendra Gunawan <hendra@example.com>
+
+Yth. Pengelola Situs Dinas Sosial,
+
+Situs yang Bapak/Ibu kelola telah diretas. Mohon aksesnya ditutup sementara."""
+RECORD = "#selesai\nGejala: beranda berubah\nPenyebab: CMS lama\nAnalisis: unggahan terbuka\nSolusi: CMS diperbarui."
+
+
+def reported(desk: RealDesk) -> RealDesk:
+    desk.write("budi", "Website dinas sosial diretas sejak subuh.", "Situs diretas")
+    return desk
+
+
+def drafted(desk: RealDesk) -> RealDesk:
+    """Return the desk on which the letter to the owner of the asset waits to be checked."""
+    reported(desk).answer("omar", "#ambil")
+    desk.answer("omar", "#selesai\nGejala: beranda berubah")
+    desk.answer("sari", LETTER, "Giliran Anda")
+    return desk
+
+
+def told_the_reporter(desk: RealDesk) -> RealDesk:
+    """Return the desk on which the letter was sent, the site was repaired and the reporter was told."""
+    drafted(desk).answer("kartika", "#setuju", "Giliran Anda")
+    desk.answer("mona", "#setuju\n#pic tariq", "Giliran Anda")
+    desk.answer("tariq", RECORD, "Giliran Anda: Memperbaiki")
+    desk.answer("omar", "#selesai", "siap dikirim")
+    return desk
+
+
+def entered(desk: RealDesk) -> list[str]:
+    """Return the stages that the case has entered, in order."""
+    return [event["data"]["stage"] for event in desk.ticket()["events"] if event["kind"] == "StageEntered"]
+
+
+def test_every_stage_has_its_turn_and_an_overdue_one_goes_to_the_head(desk: RealDesk) -> None:
+    """SEC-1: from the report to the archive, with whose turn it is and until when."""
+    drafted(desk)
+    assert "Mohon selesai sebelum" in desk.said("kartika", "Giliran Anda: Memeriksa surat pemberitahuan")
+    desk.pass_(hours=2)
+    assert "Memeriksa surat pemberitahuan – giliran Kartika Dewanti" in desk.said("mona", "Terlambat")
+    desk.answer("kartika", "#setuju", "Giliran Anda")
+    desk.answer("mona", "#setuju\n#pic tariq", "Giliran Anda")
+    desk.answer("tariq", RECORD, "Giliran Anda: Memperbaiki")
+    desk.answer("omar", "#selesai", "siap dikirim")
+    desk.answer("budi", "#selesai", "CMS diperbarui.")
+    desk.answer("sari", "#selesai\nLaporan: situs pulih dan CMS diperbarui.", "Membuat laporan penyelesaian")
+    desk.answer("sari", "#tutup", "untuk diarsipkan")
+    assert entered(desk) == STAGES.split()
+    assert desk.ticket()["status"] == "closed"
+
+
+def test_the_head_rejects_and_approves_the_letter_by_replying(desk: RealDesk) -> None:
+    """SEC-2: rejected it goes back with the remarks, approved to the owner of the asset, and somebody is in charge."""
+    drafted(desk).answer("kartika", "#setuju", "Giliran Anda")
+    desk.answer("mona", "#tolak\nSebutkan alamat situsnya.", "Giliran Anda")
+    again = desk.said("sari", "Tahap ini kembali kepada Anda.")
+    assert "Sebutkan alamat situsnya." in again
+    assert "Yth. Pengelola Situs Dinas Sosial," in again
+    desk.answer("sari", "#selesai\nYth. Pengelola dinsos.example, mohon aksesnya ditutup.", "Giliran Anda")
+    desk.answer("kartika", "#setuju", "dinsos.example")
+    desk.answer("mona", "#setuju\n#pic tariq", "dinsos.example")
+    assert "Yth. Pengelola dinsos.example" in desk.said("hendra", "Surat pemberitahuan")
+    assert desk.has("tariq", "Giliran Anda: Memperbaiki dan mendokumentasikan")
+    assert ("PersonInChargeNamed", "person:mona") in desk.history()
+
+
+def test_the_reporter_confirms_the_repair_or_sends_it_back(desk: RealDesk) -> None:
+    """SEC-3: still there goes back to the repair, gone goes on to the report."""
+    told_the_reporter(desk).answer("budi", "#buka Masih ada tulisan hacked.", "CMS diperbarui.")
+    assert "Masih ada tulisan hacked." in desk.said("tariq")
+    assert (entered(desk)[-1], desk.ticket()["status"]) == ("perbaikan", "in_progress")
+    desk.answer("tariq", RECORD)
+    desk.answer("omar", "#selesai", "siap dikirim")
+    desk.answer("budi", "#selesai Sudah hilang.", "CMS diperbarui.")
+    assert (entered(desk)[-1], desk.ticket()["status"]) == ("laporan", "resolved")
+    assert desk.has("sari", "Giliran Anda: Membuat laporan penyelesaian")
 
 
 def test_a_whole_case_is_kept_as_one_file(desk: RealDesk) -> None:
