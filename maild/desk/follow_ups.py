@@ -11,7 +11,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from maild.desk.actions.absorbed import told_to_absorbed
-from maild.desk.actions.inquiry import circle_of
 from maild.desk.actions.passing_on import is_left_behind, passed_on, works_anyway
 from maild.desk.actions.record import missing_of
 from maild.desk.actions.spreading import spread
@@ -20,7 +19,7 @@ from maild.desk.happening import Happening
 from maild.desk.knowledge.diagnosis import documents_after
 from maild.desk.ledger import Ledger
 from maild.desk.letters.writing import Order
-from maild.desk.recipients import Recipient
+from maild.desk.recipients import Recipient, circle_of
 from maild.desk.recording import DAEMON, Cause, followed, recorded, written
 from maild.desk.records import Changes, Conflict, Told
 from maild.desk.showing.values import person_view, stands_view

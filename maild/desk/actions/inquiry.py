@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from maild.policy.model import Policy
     from maild.tickets.ticket import Ticket
 
-__all__ = ["Answer", "Inquiry", "circle_of", "may_see"]
-
 
 @dataclass(frozen=True, slots=True)
 class Inquiry:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from maild.desk.actions.absorbed import told_to_absorbed
 from maild.desk.actions.course import Course
 from maild.desk.actions.given import given_before, given_in, giver_of
-from maild.desk.actions.inquiry import Inquiry, circle_of
+from maild.desk.actions.inquiry import Inquiry
 from maild.desk.actions.naming import likely
 from maild.desk.actions.proof import is_known, is_stale, suffices
 from maild.desk.actions.spreading import spread
@@ -16,6 +16,7 @@ from maild.desk.actions.table import ACTIONS, QUESTIONS, allowed
 from maild.desk.actions.task import Refused
 from maild.desk.actions.telling import status
 from maild.desk.incoming.received import received
+from maild.desk.recipients import circle_of
 from maild.desk.recording import Cause
 from maild.desk.records import Changes
 from maild.mail.command_words import COMMANDS

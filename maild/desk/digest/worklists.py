@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from maild.desk.actions.inquiry import circle_of
 from maild.desk.digest.decisions import Scene, by_due, line_of
 from maild.desk.digest.figures import Span, is_open
 from maild.desk.digest.rounds import rounds_due
@@ -12,7 +11,7 @@ from maild.desk.hours import midnight
 from maild.desk.ledger import Ledger
 from maild.desk.letters.writing import Order
 from maild.desk.numbers import is_late
-from maild.desk.recipients import Recipient
+from maild.desk.recipients import Recipient, circle_of
 from maild.desk.records import Changes, Conflict, merged
 from maild.desk.stages import is_turn_of
 from maild.notices.report_values import ListView, WorkListView

@@ -12,14 +12,13 @@ import logging
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from maild.desk.actions.inquiry import circle_of
 from maild.desk.happening import Happening
 from maild.desk.hours import hours_of, is_working, next_working_moment
 from maild.desk.ledger import Ledger
 from maild.desk.letters.writing import Order
 from maild.desk.outages.reports import is_hidden
 from maild.desk.promises import chains
-from maild.desk.recipients import Recipient, recipients_of
+from maild.desk.recipients import Recipient, circle_of, recipients_of
 from maild.desk.recording import DAEMON, Cause, recorded, with_targets
 from maild.desk.records import Changes, Conflict
 from maild.desk.showing.values import ticket_view
