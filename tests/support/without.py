@@ -31,8 +31,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if wanted := config.getoption("--id"):
-        items[:] = [item for item in items if id_of(getattr(item, "function", None)) in wanted]
+    wanted = config.getoption("--id")
+    found = {item: id_of(getattr(item, "function", None)) for item in items}
+    items[:] = [item for item, id_ in found.items() if id_ and (not wanted or id_ in wanted)]
 
 
 @pytest.hookimpl(wrapper=True)
