@@ -21,7 +21,7 @@ from maild.notices.sample_cast import (
     TEXT,
     TICKET,
 )
-from maild.notices.values import ReasonView, ReplyView
+from maild.notices.values import ArticleOffer, ReasonView, ReplyView
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -41,6 +41,7 @@ _FULL: Final[dict[str, dict[str, object]]] = {
     "receipt": {
         "ticket": TICKET,
         "requester": RITA,
+        "offered": (ArticleOffer("Lampu modem merah", "Cabut kabel daya, tunggu satu menit, pasang kembali."),),
         "missing": ("unit", "phone", "location", "letter"),
         "outage": None,
     },
@@ -113,7 +114,7 @@ _FULL: Final[dict[str, dict[str, object]]] = {
 }
 # What else may come: unknown, empty and the other reader.
 _SPARSE: Final[dict[str, dict[str, object]]] = {
-    "receipt": {"ticket": BARE_TICKET, "requester": STRANGER, "missing": (), "outage": outage_samples.OUTAGE},
+    "receipt": {"ticket": BARE_TICKET, "requester": STRANGER, "missing": (), "offered": (), "outage": outage_samples.OUTAGE},
     "receipt_fixed": {"ticket": BARE_TICKET, "outage": outage_samples.OUTAGE},
     "receipts_collected": {"tickets": (BARE_TICKET,)},
     "key_renewed": {"ticket": BARE_TICKET, "used_from": ""},

@@ -116,6 +116,14 @@ class SimilarView:
 
 
 @dataclass(frozen=True, slots=True)
+class ArticleOffer:
+    """A help article that may answer what was reported, for anybody's eyes."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReasonView:
     """Why a ticket was sorted as it was: the words that decided, and the rule with its `file:line`."""
 

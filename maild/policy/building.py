@@ -186,7 +186,9 @@ def _reports(one: shapes.ReportsShape) -> model.Reports:
 
 def _notices(file: shapes.NoticesFile, source: Source) -> tuple[model.NoticeRule, ...]:
     return tuple(
-        model.NoticeRule(one.event, one.to, one.template, one.reply, dict(one.when), source("notices", number))
+        model.NoticeRule(
+            one.event, one.to, one.template, one.reply, one.offers, dict(one.when), source("notices", number)
+        )
         for number, one in enumerate(file.notices)
     )
 

@@ -234,13 +234,15 @@ class NoticeRule:
 
     `event` is a fact's name ("TicketOpened"); `to` one of requester, participants, operators, assignee, group,
     managers, admin or another role; `when` maps a field of the ticket or of the fact to the values that fit, as text;
-    `reply` says who reads what is answered to it: "public" the requester too, "internal" the staff only.
+    `reply` says who reads what is answered to it: "public" the requester too, "internal" the staff only; `offers` what
+    a receipt shows besides: help articles that are like the report.
     """
 
     event: str
     to: str
     template: str
     reply: Literal["public", "internal"] = "internal"
+    offers: Literal["", "articles"] = ""
     when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     source: str = ""
 

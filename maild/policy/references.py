@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 PLACES = ("assignee", "in_charge", "actor", "addressee", "named", "group", "circle", "outsiders")
 ROLES = ("requester", "participants", "operators", "technicians", "managers", "admin", *PLACES)
+OFFERING = "receipt"
 STAFF = ("knowledge", "evaluators", "approvers")
 TICKET_FACTS = ("type", "category", "detail", "service", "urgency", "impact", "priority", "group", "unit", "channel")
 
@@ -182,6 +183,8 @@ def _notices(file: shapes.NoticesFile, _: Mapping[str, File], known: Known, note
         notes.known("role", [one.to], (*ROLES, *STAFF), (*path, "to"))
         for name in set(one.when) & set(known.values):
             notes.known(name, one.when[name], known.values[name], (*path, "when", name))
+        if one.offers and one.template != OFFERING:
+            notes.warning((*path, "offers"), f"{one.template} offers nothing", f"only {OFFERING} shows articles")
 
 
 def _surveys(file: shapes.SurveyFile, _: Mapping[str, File], known: Known, notes: Notes) -> None:

@@ -207,6 +207,7 @@ class NoticeShape(Shape):
     to: str
     template: str
     reply: Literal["public", "internal"] = "internal"
+    offers: Literal["", "articles"] = ""
     when: dict[str, Words] = Field(default_factory=dict)
 
 

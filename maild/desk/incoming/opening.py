@@ -104,7 +104,7 @@ def asked_for(last: Recorded, happening: Happening, letters: Changes) -> tuple[R
     """Return that the requester was asked for what the report lacks, where one of these letters does so (MAD-23)."""
     policy = happening.rulebook.policy
     missing = missing_from(happening, person_view(happening.requester, policy))
-    if not missing or all(row.notice != RECEIPT for row in letters.outbox):
+    if not missing or happening.outage is not None or all(row.notice != RECEIPT for row in letters.outbox):
         return ()
     cause, ticket = Cause(happening.now, DAEMON, RECEIPT), last.ticket
     return (recorded(happening.rulebook, ticket.number, ticket, last.targets, DetailsRequested(missing), cause),)

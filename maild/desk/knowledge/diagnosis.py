@@ -44,6 +44,11 @@ FEWEST_SHARED = 2
 LEAST_SCORE = 0.4
 """Under this nothing is shown: a wrong hint costs more time than none."""
 
+SURE_SCORE = 0.6
+"""Under this no article is offered to a requester, who cannot tell a far-fetched one from a fitting one."""
+
+MOST_OFFERED = 2
+
 SAME_CONCEPT = 0.5
 """What a word counts that is there only as another one of its concept: a mouse and a printer are both peripherals."""
 
@@ -164,6 +169,12 @@ def similar(
     `besides` is the ticket that asks. Of a ticket and the article made of it, the article stands for both.
     """
     return tuple(_found(text, ledger, policy, category, besides))[:most]
+
+
+def articles_like(text: str, ledger: Ledger, policy: Policy, category: str = "") -> tuple[Similar, ...]:
+    """Return the help articles that surely are about this text; only their own words are for anybody's eyes."""
+    found = _found(text, ledger, policy, category, besides=0)
+    return tuple(one for one in found if one.article and one.score >= SURE_SCORE)[:MOST_OFFERED]
 
 
 def _found(text: str, ledger: Ledger, policy: Policy, category: str, besides: int) -> Iterator[Similar]:

@@ -20,6 +20,7 @@ from maild.desk.letters.writing import LetterWriter, Order, Post
 from maild.desk.recipients import Recipient, reader_of, recipients_of
 from maild.desk.records import Changes, Told
 from maild.desk.rulebook import COPY
+from maild.desk.showing.hints import article_offers
 from maild.desk.showing.values import REQUESTERS, brief_view, side_of, values_of
 
 if TYPE_CHECKING:
@@ -152,6 +153,8 @@ class Notifier:
             return
         said, files = values(recipient.language, side_of(recipient)), happening.files
         files += self._enclosed(form.template, happening, recipient, post)
+        if form.template == RECEIPT and rule.offers:
+            said = {**said, "offered": article_offers(happening)}
         if form.template == CASE_ARCHIVE:
             archived = self._archives.for_reader(recipient, happening, archive)
             said, files = {**said, "archive": archived.view}, files + archived.references

@@ -1,11 +1,11 @@
-"""What helps whoever gets a ticket: what was solved before and is like it (MAD-10), for the staff's eyes only."""
+"""What helps with a ticket: what was solved before and is like it, for the staff (MAD-10); help articles, for all."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from maild.desk.knowledge.diagnosis import similar
-from maild.notices.values import SimilarView
+from maild.desk.knowledge.diagnosis import articles_like, similar
+from maild.notices.values import ArticleOffer, SimilarView
 from maild.tickets import events
 
 if TYPE_CHECKING:
@@ -30,6 +30,13 @@ def similar_views(happening: Happening, office: Office) -> tuple[SimilarView, ..
         )
         for one in found
     )
+
+
+def article_offers(happening: Happening) -> tuple[ArticleOffer, ...]:
+    """Return the articles that may help a requester while he waits; nothing tells from whose ticket they come."""
+    policy, ticket = happening.rulebook.policy, happening.recorded.ticket
+    found = articles_like(_told(happening), happening.ledger, policy, ticket.category)
+    return tuple(ArticleOffer(one.title, one.solution) for one in found)
 
 
 def _told(happening: Happening) -> str:

@@ -84,6 +84,7 @@ def values_of(happening: Happening, office: Office, language: str, side: Side) -
         "because": happening.because,
         "linked": _linked(happening, office),
         "missing": missing_from(happening, asked),
+        "offered": (),
         "recipient": PersonView(failed.address, failed.name) if failed else PersonView(""),
         "permanent": isinstance(fact, NoticeFailed) and fact.permanent,
         "status": fact.status if isinstance(fact, NoticeFailed) else "",

@@ -92,7 +92,7 @@ def test_mad_23_a_request_without_its_letter_is_asked_for_it_with_the_empty_form
     assert "Disetujui atasan" in receipt
     asked = desk.events(2)[-1]
     assert asked.fact == DetailsRequested(("unit", "phone", "letter"))
-    assert (asked.actor, asked.because) == ("maild", "receipt")
+    assert (asked.actor, asked.cause) == ("maild", "receipt")
 
 
 def test_mad_23_a_request_with_its_letter_is_not() -> None:
