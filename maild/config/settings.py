@@ -214,7 +214,8 @@ class Limits(Section):
     receipts_unproven_per_hour: Count = setting("Receipts an hour for all such addresses together.", 300)
     tickets_per_sender_hour: Count = setting("Tickets an hour that one sender opens.", 60)
     notes_per_sender_hour: Count = setting(
-        "Messages an hour of one requester on one ticket that are told one by one; of more one letter an hour tells.", 20
+        "Messages an hour of one requester on one ticket that are told one by one; of more one letter an hour tells.",
+        20,
     )
     letter_bytes: Count = setting(
         "What the mail server takes in one letter; the file of a case that is larger stays out of its letter.",

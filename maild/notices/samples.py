@@ -114,7 +114,13 @@ _FULL: Final[dict[str, dict[str, object]]] = {
 }
 # What else may come: unknown, empty and the other reader.
 _SPARSE: Final[dict[str, dict[str, object]]] = {
-    "receipt": {"ticket": BARE_TICKET, "requester": STRANGER, "missing": (), "offered": (), "outage": outage_samples.OUTAGE},
+    "receipt": {
+        "ticket": BARE_TICKET,
+        "requester": STRANGER,
+        "missing": (),
+        "offered": (),
+        "outage": outage_samples.OUTAGE,
+    },
     "receipt_fixed": {"ticket": BARE_TICKET, "outage": outage_samples.OUTAGE},
     "receipts_collected": {"tickets": (BARE_TICKET,)},
     "key_renewed": {"ticket": BARE_TICKET, "used_from": ""},
