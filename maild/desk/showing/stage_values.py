@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 
 def stage_labels(ticket: Ticket, policy: Policy, language: str) -> dict[str, str]:
-    """Return the name of a ticket's stage, and of those whose turn it is; nothing where it has no stage."""
+    """Return the name of a ticket's stage, and of those whose turn it is, "" for the requester; nothing without one."""
     stage = stage_of(ticket, policy)
     if stage is None:
         return {}
-    actors = actors_of(stage, ticket, policy.people)
-    return {"stage": stage.name(language), "turn": ", ".join(person.name for person in actors)}
+    actors = ", ".join(person.name for person in actors_of(stage, ticket, policy.people))
+    return {"stage": stage.name(language), "turn": actors or stage.actor.removeprefix("requester")}
 
 
 def stage_values(happening: Happening, language: str) -> dict[str, StageView]:

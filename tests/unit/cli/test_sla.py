@@ -12,8 +12,11 @@ from typer.testing import CliRunner
 from maild import bootstrap
 from maild.cli.main import application
 from maild.config import load
+from maild.desk.recording import Cause, recorded, written
 from maild.errors import PermanentError
 from maild.shipped import shipped
+from maild.tickets.events import StageEntered
+from tests.support.rule_folder import replaced
 from tests.support.samples import NOW, opened
 
 CONFIG = """\
@@ -73,6 +76,22 @@ def test_programs_get_one_object_whose_figures_add_up(config: Path) -> None:
 def test_a_ticket_that_is_not_there_is_said_to_be_so(config: Path) -> None:
     with pytest.raises(PermanentError, match="no ticket 9"):
         explained(config, "9")
+
+
+def test_the_stage_of_a_procedure_and_whose_turn_it_is_come_first(config: Path) -> None:
+    stages = "stages:\n  - {id: periksa, name: {id: Pemeriksaan, en: Check}, actor: approver, leads: {resolved: ''}}\n"
+    folder = replaced(config.parent / "rules", "procedures/incident.yaml", "waiting:\n", f"{stages}waiting:\n")
+    store, rulebook = bootstrap.store_of(load(config, {})), bootstrap.rulebook_of(folder, NOW)
+    with store.begin() as work:
+        ticket, targets = work.tickets([1])[1], work.targets([1])[1]
+        done = recorded(rulebook, 1, ticket, targets, StageEntered("periksa"), Cause(NOW, "maild", "test"))
+        work.write(written((done,)))
+        work.commit()
+    store.database.close()
+    told = explained(config, "1")
+    assert told.index("Check") < told.index("response")
+    assert "turn   approver" in told
+    assert json.loads(explained(config, "1", "--json"))["stage"] == "Check"
 
 
 def previewed(config: Path, *arguments: str) -> str:
