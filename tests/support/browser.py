@@ -30,7 +30,7 @@ def chromium() -> Iterator[Browser]:
 def page_of(browser: Browser) -> Iterator[Page]:
     """Give a page; whatever it complains about is an error."""
     context = browser.new_context(viewport=PHONE, java_script_enabled=False)
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)
     page = context.new_page()
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text))

@@ -10,6 +10,7 @@ import json
 import logging
 import re
 import smtplib
+import time
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from email import message_from_bytes, policy
@@ -226,6 +227,8 @@ class RealDesk:
         serving = Thread(target=part.runs.run, args=(stop,), daemon=True)
         serving.start()
         try:
+            while part.name not in desk.health.pulses:
+                time.sleep(0.01)
             yield
         finally:
             stop.set()

@@ -22,20 +22,10 @@ Internet down, Perbaikan jaringan, WAN mati, Komputer rusak, Komputer terkena vi
 Komputer gagal booting, Komputer lambat, Laptop hang, Hardisk rusak, Server down, Kabel rusak, Listrik rusak, RAM kotor,
 Data tidak sinkron, Data hilang, Data pending, Update data lambat
 """
-INDICATORS = [
-    "reports_recorded",
-    "reported_by_mail",
-    "category_right",
-    "response_kept",
-    "resolution_kept",
-    "diagnosis_time",
-    "known_initially",
-    "escalations_returned",
-    "known_at_investigation",
-    "handled",
-    "finished",
-    "satisfaction",
-]
+INDICATORS = """\
+reports_recorded reported_by_mail category_right response_kept resolution_kept diagnosis_time known_initially
+escalations_returned known_at_investigation handled finished satisfaction
+"""
 FIGURES = ("kpi", "--from", "2026-11-01", "--to", "2026-11-30", "--type", "incident", "--json")
 
 
@@ -284,7 +274,7 @@ def test_the_twelve_indicators_are_told_with_the_tickets_behind_them(desk: RealD
     reported(desk)
     desk.write("omar", "#untuk budi@example.com, telepon\nWifi di aula mati", "Wifi mati")
     found = figures(desk)
-    assert list(found) == INDICATORS
+    assert list(found) == INDICATORS.split()
     by_mail = found["reported_by_mail"]
     assert (by_mail["numerator"], by_mail["denominator"]) == (1, 2)
     assert found["reports_recorded"]["value"] == 2
