@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING, Literal
 
@@ -13,7 +15,7 @@ from maild.errors import PermanentError
 from maild.mail.correlation import without_keys
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from datetime import datetime
 
     from maild.desk.casefile.case import Case
@@ -30,32 +32,40 @@ _LONGEST_NAME = 40
 
 @dataclass(frozen=True, slots=True)
 class _Mail:
-    """A mail of a case: `who` is the other side of it, `octets` are None where it was erased."""
+    """A mail of a case: `who` is the other side of it; `read` returns its octets, KeyError where it was erased."""
 
     at: datetime
     direction: Literal["in", "out"]
     who: str
-    octets: bytes | None
+    read: Callable[[], bytes]
     note: str = ""
 
 
 def mails_of(case: Case, raw: Raw, office: Office, *, keys: bool) -> Iterator[Filed]:
-    """Yield the mails of a case by time; without `keys`, nothing in them proves or finds anything any more."""
-    mails = sorted([*_came(case, raw, office, keys=keys), *_went(case, raw, office, keys=keys)], key=_order)
+    """Yield the mails of a case by time; without `keys`, nothing in them proves or finds anything any more.
+
+    Each is read only when it is asked for; those that were erased are left out.
+    """
+    mails = sorted(
+        (*_came(case, raw), *_went(case, raw, office, keys=keys)), key=lambda mail: (mail.at, mail.direction)
+    )
     for position, mail in enumerate(mails, 1):
-        if mail.octets is not None:
-            yield Filed(_name(position, mail), mail.at, mail.octets, mail.note)
+        with suppress(LookupError, PermanentError):
+            file = Filed(_name(position, mail), mail.at, mail.read(), mail.note)
+            yield file if keys else _without_keys(file, office)
 
 
-def _came(case: Case, raw: Raw, office: Office, *, keys: bool) -> Iterator[_Mail]:
+def _came(case: Case, raw: Raw) -> Iterator[_Mail]:
     for message in case.messages:
-        octets = _kept(raw, message.raw)
-        who = ", ".join(message.to) if message.direction == "out" else message.sender
-        direction: Literal["in", "out"] = "out" if message.direction == "out" else "in"
-        yield _shared(_Mail(message.at, direction, who, octets), office, keys=keys)
-    if case.arriving is not None:
-        arriving = _Mail(case.arriving.received_at, "in", case.sender, case.arriving.raw)
-        yield _shared(arriving, office, keys=keys)
+        if message.raw is None:
+            continue
+        read = partial(raw, message.raw)
+        if message.direction == "out":
+            yield _Mail(message.at, "out", ", ".join(message.to), read)
+        else:
+            yield _Mail(message.at, "in", message.sender, read)
+    if (arriving := case.arriving) is not None:
+        yield _Mail(arriving.received_at, "in", case.sender, lambda: arriving.raw)
 
 
 def _went(case: Case, raw: Raw, office: Office, *, keys: bool) -> Iterator[_Mail]:
@@ -63,19 +73,12 @@ def _went(case: Case, raw: Raw, office: Office, *, keys: bool) -> Iterator[_Mail
     for row in case.letters:
         if row.state != "dropped" and row.notice != ARCHIVED and row.message_id not in known:
             note = "" if row.state == "sent" else f"not known to have arrived at its server: {row.state}"
-            yield _Mail(row.created_at, "out", row.address, _posted(row, raw, office, keys=keys), note)
+            yield _Mail(row.created_at, "out", row.address, partial(_posted, row, raw, office, keys=keys), note)
 
 
-def _kept(raw: Raw, number: int | None) -> bytes | None:
-    """Return a raw mail, None when it was erased."""
-    try:
-        return None if number is None else raw(number)
-    except LookupError:
-        return None
-
-
-def _posted(row: OutboxRow, raw: Raw, office: Office, *, keys: bool) -> bytes | None:
+def _posted(row: OutboxRow, raw: Raw, office: Office, *, keys: bool) -> bytes:
     if not keys:
+        # They are taken out before the letter is encoded, which may break them into pieces.
         row = replace(
             row,
             text=without_keys(row.text, office.addresses),
@@ -83,27 +86,18 @@ def _posted(row: OutboxRow, raw: Raw, office: Office, *, keys: bool) -> bytes | 
             headers=tuple((name, without_keys(value, office.addresses)) for name, value in row.headers),
             message_id=without_keys(row.message_id, office.addresses),
         )
-    try:
-        return letter_of(row, office, raw).octets
-    except (PermanentError, LookupError):
-        return None
+    return letter_of(row, office, raw).octets
 
 
-def _shared(mail: _Mail, office: Office, *, keys: bool) -> _Mail:
+def _without_keys(file: Filed, office: Office) -> Filed:
     """Return a mail fit for others: our keys are taken out of it, and its note says how it was."""
-    if keys or mail.octets is None:
-        return mail
-    octets = without_keys(mail.octets.decode("latin-1"), office.addresses).encode("latin-1")
-    if octets == mail.octets:
-        return mail
-    digest = sha256(mail.octets).hexdigest()
-    return replace(mail, octets=octets, note=f"the keys of answers are taken out of the next one; it was {digest}")
+    octets = without_keys(file.octets.decode("latin-1"), office.addresses).encode("latin-1")
+    if octets == file.octets:
+        return file
+    digest = sha256(file.octets).hexdigest()
+    return replace(file, octets=octets, note=f"the keys of answers are taken out of the next one; it was {digest}")
 
 
 def _name(position: int, mail: _Mail) -> str:
     who = _PLAIN.sub("-", mail.who.lower()).strip("-")[:_LONGEST_NAME].strip("-")
     return f"mails/{position:03}-{mail.direction}-{who or 'unknown'}.eml"
-
-
-def _order(mail: _Mail) -> tuple[datetime, str]:
-    return mail.at, mail.direction
