@@ -72,25 +72,28 @@ class Silence:
         return self.rulebook.desk_calendar.add(since, lasting) <= self.now
 
 
-@dataclass(frozen=True, slots=True)
 class _Quiet:
     """Tickets on which nothing was to be done though their time has come, such as those whose record lacks something.
 
-    By number: as of which event they were looked at, and when. They are looked at again after their next event, and
-    else once an hour, since every look is a transaction.
+    They are looked at again after their next event or under other rules, else once an hour: a look is a transaction.
     """
 
-    looked_at: dict[int, tuple[int, datetime]]
-    rulebook: Rulebook
+    def __init__(self) -> None:
+        self._looked_at: dict[int, tuple[int, datetime]] = {}
+        self._rulebook: Rulebook | None = None
 
-    def of(self, found: Container[int], rulebook: Rulebook) -> _Quiet:
-        """Return what is known of these tickets only; nothing once other rules are in force."""
-        same = rulebook is self.rulebook
-        return _Quiet({one: seen for one, seen in self.looked_at.items() if same and one in found}, rulebook)
+    def forget_all_but(self, found: Container[int], rulebook: Rulebook) -> None:
+        """Keep what is known of these tickets under these rules."""
+        same, self._rulebook = rulebook is self._rulebook, rulebook
+        self._looked_at = {one: seen for one, seen in self._looked_at.items() if same and one in found}
+
+    def add(self, ticket: Ticket, now: datetime) -> None:
+        """Know that nothing is to be done on a ticket as it stands."""
+        self._looked_at[ticket.number] = (ticket.sequence, now)
 
     def has(self, ticket: Ticket, now: datetime) -> bool:
         """Tell whether a ticket needs no look now."""
-        sequence, at = self.looked_at.get(ticket.number, (0, now))
+        sequence, at = self._looked_at.get(ticket.number, (0, now))
         return sequence == ticket.sequence and abs(now - at) < LOOKED_AT_AGAIN
 
 
@@ -102,7 +105,7 @@ class FollowUps:
         self._notifier = notifier
         self._rulebook = rulebook
         self._office = office
-        self._quiet = _Quiet({}, rulebook())
+        self._quiet = _Quiet()
         self._steps: tuple[Callable[[Silence], Changes | None], ...] = (
             self._solution_goes_out,
             self._work_passes_on,
@@ -119,7 +122,7 @@ class FollowUps:
         with self._store.begin() as work:
             waiting = (one for one in _waiting(work, now) if _time_has_come(one, rulebook, now))
             found = {ticket.number: ticket for ticket in (*waiting, *self._left_behind(work, now))}
-        self._quiet = self._quiet.of(found, rulebook)
+        self._quiet.forget_all_but(found, rulebook)
         due = [ticket for _, ticket in sorted(found.items()) if not self._quiet.has(ticket, now)]
         return sum(self._followed_up(ticket, now) for ticket in due)
 
@@ -136,7 +139,7 @@ class FollowUps:
             with self._store.begin() as work:
                 changes = self._due(number, work, now)
                 if changes is None:
-                    self._quiet.looked_at[number] = (ticket.sequence, now)
+                    self._quiet.add(ticket, now)
                     return False
                 work.write(changes + documents_after(changes, Ledger(work), self._rulebook().policy))
                 work.commit()
