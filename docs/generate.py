@@ -51,9 +51,9 @@ in From. Where one of both is missing, the person on file is asked once whether 
 ticket for 12 hours. With `commands = "key"` in `maild.toml` the key alone is enough. A command mail works once, within
 3 days. For what participants may do, answering a letter of the desk is proof enough.
 
-A command may name its ticket first, by its whole number: `#tugaskan TIKET-12 tariq`. That is how digests, work lists and
-alerts of several tickets are answered, and what their buttons write. The key of such a letter proves its reader on the
-ticket that is named, for 30 days.
+A command may name its ticket first, by its whole number: `#tugaskan TIKET-12 tariq`. That is how digests, work lists
+and alerts of several tickets are answered, and what their buttons write. The key of such a letter proves its reader on
+the ticket that is named, for 30 days.
 
 | command | what follows | who | proof | what it does |
 |---|---|---|---|---|

@@ -191,8 +191,8 @@ class TargetView:
 class StageView:
     """A stage of a procedure for whose turn it is: `leads` are the commands and facts that end it, `due_at` until when.
 
-    `written` is the text that is written, decided on or sent here, `files` its files, `addressee` for whom it is; `again`
-    when the stage comes back to its actor.
+    `written` is the text that is written, decided on or sent here, `files` its files, `addressee` for whom it is;
+    `again` when the stage comes back to its actor.
     """
 
     name: str

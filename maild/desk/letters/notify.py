@@ -95,9 +95,7 @@ class Notifier:
         self._writer.write(order, values, ledger, post)
         return self._posted(post, ledger, order.now)
 
-    def renewed(
-        self, letter: OutboxRow, ticket: Ticket, ledger: Ledger, now: datetime, used_from: str = ""
-    ) -> Changes:
+    def renewed(self, letter: OutboxRow, ticket: Ticket, ledger: Ledger, now: datetime, used_from: str = "") -> Changes:
         """Return a letter with a fresh key to the person whose key somebody else has used (guarantee 5).
 
         It asks whether that address is theirs as well, when it is given.
