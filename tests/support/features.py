@@ -79,6 +79,7 @@ ROWS: dict[str, dict[str, Taken]] = {
     },
     "MAD-14": {
         "the operator not told": notice("SolutionProposed", "solution_ready"),
+        "silence sends nothing": Step("maild.desk.follow_ups.FollowUps._solution_goes_out"),
         "past the operator": Words("rules/procedures/incident.yaml", "via_operator", "direct"),
     },
     "MAD-15": {
@@ -147,6 +148,9 @@ ROWS: dict[str, dict[str, Taken]] = {
         ),
     },
     "SEC-3": {
+        "nobody told of the reporter's silence": Words(
+            "rules/examples/security/escalation.yaml", r"^  - \{target: konfirmasi, .*\n"
+        ),
         "no sending back": Words(
             "rules/examples/security/procedures/security_incident.yaml",
             "done: laporan, reopened: perbaikan",

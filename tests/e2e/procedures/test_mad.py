@@ -203,7 +203,7 @@ def test_a_wrong_escalation_comes_back_with_its_reason_and_is_counted(desk: Real
 
 
 def test_a_technicians_solution_goes_to_the_operator_who_tells_the_client(desk: RealDesk) -> None:
-    """MAD-14."""
+    """MAD-14: and who is told by the desk itself after four working hours in which no operator did."""
     reported(desk).answer("omar", "#eskalasi jaringan")
     desk.answer("tariq", f"#selesai\n{RECORD}")
     assert "Kabel uplink diganti." in desk.said("omar", "siap dikirim")
@@ -211,6 +211,11 @@ def test_a_technicians_solution_goes_to_the_operator_who_tells_the_client(desk: 
     desk.answer("omar", "#selesai", "siap dikirim")
     assert "Kabel uplink diganti." in desk.said("rita", "sudah kami selesaikan")
     assert desk.ticket()["status"] == "resolved"
+    desk.write("budi", "Wifi di aula lambat sekali.", "Wifi lambat")
+    desk.answer("omar", "#eskalasi Tariq", "Wifi di aula lambat")
+    desk.answer("tariq", "#selesai Pemancar diganti.", "Wifi di aula lambat")
+    desk.pass_(hours=6)
+    assert "Pemancar diganti." in desk.said("budi", "sudah kami selesaikan")
 
 
 def test_the_client_is_told_the_solution_with_a_link_to_the_survey(desk: RealDesk) -> None:

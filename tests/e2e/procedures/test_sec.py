@@ -82,8 +82,10 @@ def test_the_head_rejects_and_approves_the_letter_by_replying(desk: RealDesk) ->
 
 
 def test_the_reporter_confirms_the_repair_or_sends_it_back(desk: RealDesk) -> None:
-    """SEC-3: still there goes back to the repair, gone goes on to the report."""
-    told_the_reporter(desk).answer("budi", "#buka Masih ada tulisan hacked.", "CMS diperbarui.")
+    """SEC-3: still there goes back to the repair, gone goes on to the report, silence to the person in charge."""
+    told_the_reporter(desk).pass_(hours=4)
+    assert "Konfirmasi pelapor – giliran Budi" in desk.said("tariq", "Terlambat")
+    desk.answer("budi", "#buka Masih ada tulisan hacked.", "CMS diperbarui.")
     assert "Masih ada tulisan hacked." in desk.said("tariq")
     assert (entered(desk)[-1], desk.ticket()["status"]) == ("perbaikan", "in_progress")
     desk.answer("tariq", RECORD)
