@@ -20,7 +20,7 @@ from maild.desk.letters.writing import LetterWriter, Order, Post
 from maild.desk.recipients import Recipient, reader_of, recipients_of
 from maild.desk.records import Changes, Told
 from maild.desk.rulebook import COPY
-from maild.desk.showing.hints import article_offers
+from maild.desk.showing.hints import article_offers, similar_views
 from maild.desk.showing.values import REQUESTERS, brief_view, side_of, values_of
 
 if TYPE_CHECKING:
@@ -67,7 +67,8 @@ class Notifier:
         reached: set[str] = set()
         for happening in happenings:
             # Readers of one language on one side of the desk are told the same, so it is gathered once.
-            values = cache(partial(values_of, happening, self._office))
+            hints = cache(partial(similar_views, happening, self._office))
+            values = cache(partial(values_of, happening, self._office, hints))
             archive = cache(partial(self._archives.made, happening, happenings, post))
             for rule in self._rules(happening):
                 for recipient in recipients_of(rule.to, happening, self._office):

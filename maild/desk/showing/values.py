@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from maild.desk.rulebook import COPY
 from maild.desk.showing.handling_values import handling_values
-from maild.desk.showing.hints import similar_views
 from maild.desk.showing.outage_values import outage_view, proposal_values
 from maild.desk.showing.stage_values import stage_labels, stage_values
 from maild.desk.showing.survey_views import survey_values
@@ -15,12 +14,13 @@ from maild.notices.values import DeskView, FileView, PersonView, ReasonView, Rep
 from maild.tickets.events import NoteAdded, NoticeFailed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from maild.desk.happening import Happening
     from maild.desk.office import Office
     from maild.desk.recipients import Recipient
     from maild.desk.records import Contact
+    from maild.notices.values import SimilarView
     from maild.policy.model import LabelKind, Policy
     from maild.tickets.targets import Target
     from maild.tickets.ticket import Ticket
@@ -59,8 +59,13 @@ def side_of(recipient: Recipient) -> Side:
     return "requester" if recipient.role in REQUESTERS else "staff"
 
 
-def values_of(happening: Happening, office: Office, language: str, side: Side) -> Mapping[str, object]:
-    """Return all that a notice of this happening may speak of to readers of this language on this side of the desk."""
+def values_of(
+    happening: Happening, office: Office, hints: Callable[[], tuple[SimilarView, ...]], language: str, side: Side
+) -> Mapping[str, object]:
+    """Return all that a notice of this happening may speak of to readers of this language on this side of the desk.
+
+    `hints` finds what is like the ticket, in whatever language; the staff alone see it.
+    """
     fact, ticket, mail = happening.recorded.event.fact, happening.recorded.ticket, happening.mail
     policy = happening.rulebook.policy
     requester = happening.requester or next(iter(happening.ledger.participants(ticket.number)), None)
@@ -71,7 +76,7 @@ def values_of(happening: Happening, office: Office, language: str, side: Side) -
         "requester": asked,
         "author": author_view(happening, policy),
         "reader": side,
-        "similar": similar_views(happening, office) if side == "staff" else (),
+        "similar": hints() if side == "staff" else (),
         "visibility": fact.visibility if isinstance(fact, NoteAdded) else "public",
         "text": happening.text,
         "of_many": happening.of_many,
