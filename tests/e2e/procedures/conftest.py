@@ -23,13 +23,18 @@ if TYPE_CHECKING:
     Servers = tuple[Dovecot, Exim]
 
 
-@pytest.fixture(scope="session", autouse=True)
-def read_once() -> Iterator[None]:
-    renderer = cache(lambda templates: Renderer([templates]))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(wiring, "rulebook_of", cache(wiring.rulebook_of))
-        patch.setattr(wiring, "renderer_of", lambda config: renderer(config.desk.templates))
-        yield
+rulebook_of = cache(wiring.rulebook_of)
+
+
+@cache
+def renderer_of(templates: Path) -> Renderer:
+    return Renderer([templates])
+
+
+@pytest.fixture(autouse=True)
+def read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wiring, "rulebook_of", rulebook_of)
+    monkeypatch.setattr(wiring, "renderer_of", lambda config: renderer_of(config.desk.templates))
 
 
 @pytest.fixture
