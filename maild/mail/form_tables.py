@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 
 _LEAST_LABELS: Final = 3
 _MOST_ROWS: Final = 60
+_MOST_CELLS: Final = 12
 _MOST_TABLES: Final = 200
+_CELL_LENGTH: Final = 20_000
+_CHARACTERS_READ: Final = 1_000_000
 _LABEL_LENGTH: Final = 20
 _NUMBER: Final = re.compile(r"\d{1,2}[.)]?")
 _WORDS: Final = "|".join(
@@ -38,13 +41,13 @@ _LIKELY: Final = re.compile(rf">\s*(?:\d{{1,2}}[.)]\s*)?({_WORDS})(?:\s|&nbsp;|[
 
 def holds_form(markup: str) -> bool:
     """Tell whether an HTML text holds a form as a table."""
-    return with_lines(markup) is not markup
+    return with_lines(markup) != markup
 
 
 @lru_cache(2)  # The text, the reply and the forward of one mail are read in the same HTML.
 def with_lines(markup: str) -> str:
     """Return an HTML text in which forms that are tables are lines `label: value`, the same text without any."""
-    if len({found.casefold() for found in _LIKELY.findall(markup)}) < _LEAST_LABELS:
+    if len({found.casefold() for found in _LIKELY.findall(markup, 0, _CHARACTERS_READ)}) < _LEAST_LABELS:
         return markup
     tree = LexborHTMLParser(bounded(markup))
     found = False
@@ -74,10 +77,16 @@ def _lines_of(table: LexborNode) -> list[str]:
 
 
 def _rows(table: LexborNode) -> list[LexborNode]:
-    """Return the rows of this very table, none of one that is too long to be a form."""
+    """Return the rows of this very table, none of one that is too long or too wide to be a form."""
     bodies = [part for part in table.iter() if part.tag in ("tbody", "thead", "tfoot")]
     rows = [row for part in (table, *bodies) for row in part.iter() if row.tag == "tr"]
-    return rows if len(rows) <= _MOST_ROWS else []
+    return rows if len(rows) <= _MOST_ROWS and all(map(_may_be_of_a_form, rows)) else []
+
+
+def _may_be_of_a_form(row: LexborNode) -> bool:
+    # What holds whole tables would be read once for each table that it is in.
+    cells = list(row.iter())
+    return len(cells) <= _MOST_CELLS and all(len(cell.html or "") <= _CELL_LENGTH for cell in cells)
 
 
 def _cells(row: LexborNode) -> list[str]:

@@ -48,20 +48,20 @@ def renewal(
 def answered(case: Case, letter: OutboxRow, waiting: Confirmation, answer: str, notifier: Notifier) -> Changes:
     """Return what the answer to that question does: yes, and the other address is the asked person's from now on."""
     owner, _ = case.ledger.contact(letter.address)
-    changes = Changes(withdrawals=(letter.id,))
-    message = case.ledger.work.message(waiting.message)
-    if answer == "yes" and message is not None and message.sender:
-        other, _ = case.ledger.contact(message.sender)
-        changes += Changes(
-            contacts=(replace(other, same_as=owner.id),),
-            confirmations=(replace(waiting, confirmed_at=case.now),),
-        )
-        because = f"{message.sender} is another address of this person, who was asked"
-    else:
+    actor, withdrawn = actor_of(None, owner), Changes(withdrawals=(letter.id,))
+    if answer == "no":
         because = "somebody else wrote with this person's reply key, from an address that is not theirs"
-    fact = NoteAdded("internal", by_requester=True, flagged=answer == "no")
-    told = notifier if answer == "no" else None
-    return changes + note_of(case, waiting.ticket, fact, actor_of(None, owner), because, told)
+        fact = NoteAdded("internal", by_requester=True, flagged=True)
+        return withdrawn + note_of(case, waiting.ticket, fact, actor, because, notifier)
+    message = case.ledger.work.message(waiting.message)
+    writer = case.ledger.known_contact(message.sender) if message is not None and message.sender else None
+    linked = Changes(confirmations=(replace(waiting, confirmed_at=case.now),))
+    # Whoever has been told to be somebody else's other address meanwhile, or was erased, stays so.
+    if message is not None and writer is not None and writer.address.lower() == message.sender.lower():
+        linked += Changes(contacts=(replace(writer, same_as=owner.id),))
+    because = "the address from which this person's reply key was used is theirs, as they say"
+    fact = NoteAdded("internal", by_requester=True)
+    return withdrawn + linked + note_of(case, waiting.ticket, fact, actor, because)
 
 
 def _may_be_a_new_address(case: Case, ticket: Ticket, writer: Contact) -> bool:

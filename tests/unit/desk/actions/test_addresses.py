@@ -109,6 +109,17 @@ def test_a_yes_counts_once() -> None:
     assert last_note(desk) == NoteAdded("public", by_requester=True)
 
 
+def test_an_address_that_has_become_another_person_s_stays_theirs() -> None:
+    desk = asked()
+    desk.open("Monitor saya mati.", subject="Monitor", sender=BUDI, proven=True)
+    write(desk, BUDI, "Masih mati.", sender=HOME)
+    write(desk, BUDI, "ya", "key_renewed")
+    write(desk, RITA, "ya", "key_renewed")
+    desk.receive(letter_from(HOME, "Kipas berisik.", subject="Kipas", date=moment(desk)))
+    assert desk.ticket(3).requester == desk.ticket(2).requester
+    assert desk.ticket(1).requester != desk.ticket(2).requester
+
+
 def test_an_address_of_the_office_s_own_people_is_never_asked_about() -> None:
     desk = at_work()
     write(desk, RITA, "Saya bantu jawab.", sender=TARIQ)
