@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from maild.desk.views import bracketed, zulu
+from maild.mail.command_words import FORM_LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -112,7 +113,7 @@ def _ticket(dossier: Dossier, *, internal: bool) -> Json:
         "cause": words.cause,
         "analysis": words.analysis,
         "solution": words.solution,
-        "fields": dict(words.fields or {}),
+        "fields": {name: said for name, said in (words.fields or {}).items() if internal or name in FORM_LABELS},
         "messages": _messages(dossier.messages, internal=internal),
         "events": [{"at": zulu(event.at), "kind": type(event.fact).__name__} for event in dossier.events],
         "survey": _answer(dossier.answer) if dossier.answer else None,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from maild.desk.actions import evaluating, outage, publishing
 from maild.desk.actions.choosing import standing_in
 from maild.desk.actions.naming import needed, person_named
+from maild.desk.actions.staging import refuse_in_stage
 from maild.desk.actions.task import Deed, Refused
 from maild.desk.recipients import circle_of
 from maild.tickets.events import ApprovalGiven, ApprovalRefused, ConfidentialityChanged, PersonInChargeNamed
@@ -15,30 +16,29 @@ if TYPE_CHECKING:
     from maild.desk.actions.task import Task
 
 WHOLE = "ticket"
-"""What is approved where no stage waits for an approval."""
-
+"""What is approved where nothing else waits for an approval."""
 
 DECIDED = (outage.decided, publishing.decided, evaluating.decided)
 """What may wait for a yes or no where no stage does; the first that waits for its giver is meant."""
 
 
 def approve(task: Task) -> Deed:
-    """Say yes, with a note perhaps: to the stage, an outage, an evaluation, an article, whatever waits, else to all."""
-    fact = ApprovalGiven(task.ticket.stage or WHOLE)
-    besides = _besides_stages(task, ApprovalGiven)
-    return besides or Deed("approve", (fact,), internal=task.command.arguments or task.text)
+    """Say yes to what waits beside a stage: an outage, an evaluation, an article, else to all; with a note perhaps."""
+    return _decided(task, ApprovalGiven) or Deed(
+        "approve", (ApprovalGiven(WHOLE),), internal=task.command.arguments or task.text
+    )
 
 
 def reject(task: Task) -> Deed:
-    """Say no to what waits, with the reason."""
-    fact = ApprovalRefused(task.ticket.stage or WHOLE)
-    return _besides_stages(task, ApprovalRefused) or Deed("reject", (fact,), internal=needed(task))
+    """Say no to what waits beside the stages, with the reason."""
+    return _decided(task, ApprovalRefused) or Deed("reject", (ApprovalRefused(WHOLE),), internal=needed(task))
 
 
-def _besides_stages(task: Task, decision: type[ApprovalGiven | ApprovalRefused]) -> Deed | None:
-    if task.ticket.stage:
-        return None
-    return next((deed for decided in DECIDED if (deed := decided(task, decision)) is not None), None)
+def _decided(task: Task, decision: type[ApprovalGiven | ApprovalRefused]) -> Deed | None:
+    deed = next((deed for decided in DECIDED if (deed := decided(task, decision)) is not None), None)
+    if deed is None:
+        refuse_in_stage("not_asked", task)
+    return deed
 
 
 def name_person_in_charge(task: Task) -> Deed:

@@ -6,10 +6,9 @@ Asked before the action itself: a command that no stage has anything to do with 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from maild.desk.actions.choosing import least_busy, standing_in
+from maild.desk.actions.choosing import assigned_to, least_busy, standing_in
 from maild.desk.actions.naming import needed, person_or_group_named
 from maild.desk.actions.record import filled, named
 from maild.desk.actions.task import Deed, Refused
@@ -55,20 +54,29 @@ def lacking(fact: Fact, ticket: Ticket, words: TicketWords, policy: Policy) -> t
     if procedure is None or not isinstance(fact, StageCompleted) or fact.outcome == REJECTED:
         return ()
     stage = procedure.stage(fact.stage)
-    fields = words.fields or {}
-    there = {*named(replace(words, fields=None)), *(name for name, value in fields.items() if value)}
-    there |= {IN_CHARGE} if ticket.in_charge else set()
-    needs = stage.needs if stage is not None else ()
+    written, needs = words.fields or {}, stage.needs if stage is not None else ()
+    there = {name for name in named(words) if written.get(name, name)} | ({IN_CHARGE} if ticket.in_charge else set())
     return tuple(need for need in needs if not {need, files_field(need)} & there)
 
 
-def _approved(task: Task, stage: Stage) -> Deed:
-    _check(task, stage, APPROVED)
+def refuse_in_stage(code: str, task: Task) -> None:
+    """Refuse a command in a stage, whichever it is, with the stage and whose turn it is; nothing outside of stages."""
+    stage = stage_of(task.ticket, task.policy)
+    if stage is not None:
+        raise _refusal(code, task, stage)
+
+
+def _approved(task: Task, stage: Stage) -> Deed | None:
+    if APPROVED not in stage.leads:
+        return None
+    _check(task, stage)
     return Deed("approve", (ApprovalGiven(stage.id),), internal=_remarks(task))
 
 
-def _rejected(task: Task, stage: Stage) -> Deed:
-    _check(task, stage, REJECTED)
+def _rejected(task: Task, stage: Stage) -> Deed | None:
+    if REJECTED not in stage.leads:
+        return None
+    _check(task, stage)
     remarks = _remarks(task)
     if not remarks:
         raise Refused("incomplete")
@@ -78,10 +86,10 @@ def _rejected(task: Task, stage: Stage) -> Deed:
 def _resolved(task: Task, stage: Stage) -> Deed | None:
     """`#selesai` completes a stage that waits for it; it solves a ticket only where the procedure goes on from that."""
     if DONE not in stage.leads:
-        if not SOLVING & set(stage.leads):
+        if not SOLVING & set(stage.leads) or _is_asked_later(task):
             raise _refusal("not_over", task, stage)
         return None
-    _check(task, stage, DONE)
+    _check(task, stage)
     completed = StageCompleted(stage.id, DONE)
     if stage.writes:
         return _written(task, stage.writes, completed)
@@ -118,18 +126,15 @@ def _handed_on(task: Task, stage: Stage) -> Deed | None:
     """In a stage that waits for a disposition, whom the ticket is given to has it next; work does not begin by that."""
     if DISPOSED not in stage.leads:
         return _held(task, stage)
-    _check(task, stage, DISPOSED)
+    _check(task, stage)
     whom = person_or_group_named(task.on_line or needed(task), task.people)
     if isinstance(whom, Group):
-        group: Group | None = whom
         person = least_busy(whom, task)
+        fact = TicketDisposed(person.id if person else "", whom.id)
     else:
         person = standing_in(whom, task)
-        own = task.ticket.group
-        group = task.people.group(own if own in person.groups else next(iter(person.groups), ""))
-    fact = TicketDisposed(person.id if person else "", group.id if group else "")
-    said = {"person": person.name if person else group.name if group else "", "group": group.name if group else ""}
-    return Deed("dispose", (fact,), said, internal=task.text)
+        fact = TicketDisposed(person.id, assigned_to(person, task.ticket).group)
+    return Deed("dispose", (fact,), {"person": (person or whom).name}, internal=task.text)
 
 
 def _held(task: Task, stage: Stage) -> Deed | None:
@@ -158,9 +163,13 @@ _ANSWERS: Mapping[str, Callable[[Task, Stage], Deed | None]] = {
 }
 
 
-def _check(task: Task, stage: Stage, outcome: str) -> None:
-    if outcome not in stage.leads:
-        raise _refusal("not_asked", task, stage)
+def _is_asked_later(task: Task) -> bool:
+    """Tell whether the giver is the requester, whose word that it is solved has a stage of its own."""
+    stages = task.procedure.stages if task.procedure is not None else ()
+    return task.giver.person is None and any(one.actor == "requester" and DONE in one.leads for one in stages)
+
+
+def _check(task: Task, stage: Stage) -> None:
     if not _is_in_turn(task, stage):
         raise _refusal("not_your_turn", task, stage)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes
@@ -15,6 +16,7 @@ from maild.desk.digest.worklists import lists_of
 from maild.desk.follow_ups import FollowUps
 from maild.desk.letters.notify import Notifier
 from maild.desk.numbers import History
+from maild.desk.person import Kept, as_json
 from maild.desk.promises.warnings import Warnings
 from maild.policy.people import Absence
 from maild.tickets.events import StageCompleted
@@ -279,10 +281,13 @@ def test_what_the_reporter_said_by_telephone_is_recorded_by_the_person_in_charge
     assert desk.ticket().stage == "laporan"
 
 
-def test_a_reporter_who_is_too_early_with_it_is_told_that_it_is_still_handled() -> None:
-    desk = drafted()
+@pytest.mark.parametrize(("begun", "stage"), [(drafted, "periksa"), (repairing, "perbaikan")])
+def test_a_reporter_who_is_too_early_with_it_is_told_that_it_is_still_handled(
+    begun: Callable[[], Desk], stage: str
+) -> None:
+    desk = begun()
     write(desk, BUDI, "#selesai")
-    assert desk.ticket().stage == "periksa"
+    assert (desk.ticket().stage, desk.ticket().status) == (stage, "in_progress")
     refusal = said(desk, BUDI, "command_refused")
     assert "masih kami tangani" in refusal
     assert "Kartika" not in refusal
@@ -327,6 +332,13 @@ def test_nobody_works_on_what_the_procedure_holds_back(command: str) -> None:
     refusal = answer(desk, "omar", command)
     assert "Penanganan belum boleh dimulai: tahap Memeriksa surat pemberitahuan menunggu Kartika Dewanti." in refusal
     assert desk.ticket().assignee == "omar"
+
+
+def test_a_stage_that_waits_for_no_decision_takes_none() -> None:
+    desk = repairing()
+    refusal = answer(desk, "mona", "#setuju")
+    assert "tidak menunggu keputusan itu; gilirannya Tariq Hidayat" in refusal
+    assert desk.kinds()[-1] == "NoteAdded"
 
 
 @pytest.mark.parametrize("command", ["#tutup", "#selesai Sudah beres."])
@@ -455,3 +467,12 @@ def test_the_mornings_list_begins_with_the_procedures_in_which_it_is_somebodys_t
     assert people["sari"]["turn"] == 1
     assert people["kartika"] == {"turn": 0}
     assert people["tariq"]["turn"] == 0
+
+
+def test_what_the_office_wrote_in_a_procedure_is_not_handed_to_the_reporter_with_what_is_kept_of_him() -> None:
+    desk = drafted()
+    dossier = desk.store.dossier(1)
+    assert dossier is not None
+    kept = Kept(BUDI, None, (dossier,), (), (), ())
+    assert "Pengelola Situs" not in str(as_json(kept, internal=False))
+    assert "Pengelola Situs" in str(as_json(kept, internal=True))
