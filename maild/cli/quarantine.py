@@ -23,13 +23,13 @@ Number = Annotated[int, typer.Argument(metavar="ID", help="The number of the lis
 def list_held(
     context: typer.Context,
     *,
-    state: Annotated[str, typer.Option(help="held, released or dropped.")] = "held",
+    state: Annotated[str, typer.Option(help="held, wanted (let go, taken in next), released or dropped.")] = "held",
     json: Json = False,
 ) -> None:
     """List the mails in quarantine."""
     from maild.bootstrap import lists_of
 
-    chosen([state], "--state", ("held", "released", "dropped"))
+    chosen([state], "--state", ("held", "wanted", "released", "dropped"))
     found = lists_of(config_of(context)).quarantined(state)
     Output(json=json).rows((one.as_json() for one in found), COLUMNS)
 
