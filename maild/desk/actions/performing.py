@@ -15,6 +15,7 @@ from maild.desk.actions.spreading import spread
 from maild.desk.actions.table import ACTIONS, QUESTIONS, allowed
 from maild.desk.actions.task import Refused
 from maild.desk.actions.telling import status
+from maild.desk.incoming.breaker import EVERY_NOTE, telling_of_note, told_by
 from maild.desk.incoming.received import received
 from maild.desk.recipients import circle_of
 from maild.desk.recording import Cause
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from maild.desk.actions.replies import Replies
     from maild.desk.actions.task import Giver
     from maild.desk.incoming.admission import Admission
+    from maild.desk.incoming.breaker import Telling
     from maild.desk.incoming.case import Case
     from maild.desk.incoming.finding import Found
     from maild.desk.incoming.opening import Report
@@ -102,7 +104,7 @@ class Performer:
             done = course.run()
         except Refused as refusal:
             return Changes(contacts=fresh) + changes + self._replies.refusal(given, refusal, ticket, case)
-        letters = self._letters(course, case)
+        letters = self._letters(course, given, case)
         receipt = self._replies.receipt(given, done, course, case, letters)
         return Changes(contacts=fresh) + changes + course.written() + letters + receipt
 
@@ -169,7 +171,7 @@ class Performer:
         answers = self._answers(given, ticket.number, case)
         told = stored.as_public(course.public) if course.public and _says(case.mail.text, course.public) else stored
         changes = told.changes("noted", case.now, course.recorded) + course.beside()
-        letters = self._letters(course, case)
+        letters = self._letters(course, given, case)
         if done:
             answers += self._replies.receipt(given, done, course, case, letters)
         return changes + letters + answers
@@ -182,10 +184,18 @@ class Performer:
                 changes += self._replies.answer(given.giver, question.answer(asked), case)
         return changes
 
-    def _letters(self, course: Course, case: Case) -> Changes:
-        happenings = course.happenings(case)
-        letters = self._notifier.letters(*happenings) + told_to_absorbed(happenings, self._notifier, self._office)
+    def _letters(self, course: Course, given: Given, case: Case) -> Changes:
+        telling = self._telling(given, course.ticket, case)
+        happenings = tuple(told_by(telling, course.happenings(case)))
+        letters = Changes(told=telling.remembered) + self._notifier.letters(*happenings)
+        letters += told_to_absorbed(happenings, self._notifier, self._office)
         return letters + spread(happenings, self._notifier, self._office)
+
+    def _telling(self, given: Given, ticket: Ticket, case: Case) -> Telling:
+        """Guarantee 4: a requester's words reach the staff no oftener for standing beside a command."""
+        if given.giver.person is not None:
+            return EVERY_NOTE
+        return telling_of_note(ticket.number, given.giver.actor, case.ledger, self._office.limits, case.now)
 
     def _refused(self, given: Given, ticket: Ticket, refusal: Refused, stored: Received, case: Case) -> Changes:
         """The text stays as a note, nothing else happens, and the giver hears why."""

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from maild.desk.records import Told
+from maild.tickets.events import NoteAdded
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
+    from maild.desk.happening import Happening
     from maild.desk.ledger import Ledger
     from maild.desk.office import Limits
     from maild.desk.records import Contact
@@ -32,6 +35,13 @@ class Telling:
 
 
 EVERY_NOTE = Telling()
+
+
+def told_by(telling: Telling, happenings: Iterable[Happening]) -> Iterator[Happening]:
+    """Yield what people are told of: all that happened, but not the note itself where there are too many."""
+    for one in happenings:
+        if telling.told or not isinstance(one.recorded.event.fact, NoteAdded):
+            yield replace(one, of_many=telling.of_many)
 
 
 def is_over(contact: Contact, ledger: Ledger, limits: Limits, received_at: datetime) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from maild.desk.files import files_of
 from maild.desk.happening import Happening
-from maild.desk.incoming.breaker import EVERY_NOTE
+from maild.desk.incoming.breaker import EVERY_NOTE, told_by
 from maild.desk.recording import Cause, followed, recorded, written
 from maild.desk.records import Changes, JournalEntry, RawMail, StoredMessage, Thread
 from maild.tickets.events import NoteAdded, StageEntered
@@ -137,13 +137,11 @@ def note_of(
             text=stored.message.text,
             proven=not fact.flagged,
             because=because,
-            of_many=telling.of_many,
             files=files_of([stored.message], public=True) if answers else (),
         )
         for one in _told_first(following)
-        if telling.told or not isinstance(one.event.fact, NoteAdded)
     )
-    return changes + Changes(told=telling.remembered) + notifier.letters(*happenings)
+    return changes + Changes(told=telling.remembered) + notifier.letters(*told_by(telling, happenings))
 
 
 def _told_first(done: Sequence[Recorded]) -> Sequence[Recorded]:

@@ -177,6 +177,15 @@ def test_a_reopening_among_many_messages_is_told() -> None:
     assert "reopened" in {row.notice for row in desk.outbox()}
 
 
+def test_words_beside_a_command_are_told_no_oftener() -> None:
+    desk = limited(notes_per_sender_hour=3)
+    desk.open(proven=True)
+    told, letter = len(desk.outbox(OMAR)), desk.letter(RITA)
+    for number in range(20):
+        desk.receive(reply_to(letter, f"#status\n\nKabar ke-{number}: masih macet.", proven=True))
+    assert len(desk.outbox(OMAR)) == told + 4
+
+
 def test_without_a_limit_every_message_is_told() -> None:
     desk = limited()
     desk.open(proven=True)
