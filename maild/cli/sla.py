@@ -48,7 +48,7 @@ def explain(
     """Account for every minute of a ticket's promised times, and say which rule gave them."""
     from maild.bootstrap import clock, rulebook_of, store_of
     from maild.desk.promises.explain import explained
-    from maild.desk.showing.stage_values import stage_labels
+    from maild.desk.showing.stage_values import turn_in
     from maild.tickets.ticket import folded
 
     config, asked = config_of(context), ticket_number(number)
@@ -58,13 +58,13 @@ def explain(
     now = clock()
     rulebook = rulebook_of(config.desk.rules, now)
     explanations = explained(history, rulebook, now)
-    stage = stage_labels(folded(history), rulebook.policy, "en")
+    turn = turn_in(folded(history), rulebook.policy)
     output = Output(json=json)
     if json:
-        output.line({"number": asked, **stage, "targets": [each.as_json() for each in explanations]})
+        output.line({"number": asked, **turn, "targets": [each.as_json() for each in explanations]})
         return
-    if stage:
-        output.page(f"Ticket {asked}", {**stage, "turn": stage["turn"] or "the requester"})
+    if turn:
+        output.page(f"Ticket {asked}", turn)
     for each in explanations:
         _tell(each, ZoneInfo(each.timezone or config.desk.timezone), output)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv as csv_format
 import sys
+from contextlib import suppress
 from dataclasses import fields
 from io import TextIOWrapper
 from pathlib import Path
@@ -19,6 +20,8 @@ from maild.errors import PermanentError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from maild.config import Config
 
 tickets = typer.Typer(help="List, show, export and archive tickets.", no_args_is_help=True)
 
@@ -120,11 +123,24 @@ def show_ticket(
     """Show a ticket: its messages, its history, its targets and why it was sorted so."""
     from maild.bootstrap import clock, details_of
 
-    asked = ticket_number(number)
-    found = details_of(config_of(context)).ticket(asked, clock())
+    config, asked = config_of(context), ticket_number(number)
+    found = details_of(config).ticket(asked, clock())
     if found is None:
         raise _unknown(asked)
-    Output(json=json).show(found.as_json(), f"Ticket {asked}")
+    turn = _turn(config, asked) if found.stage else {}
+    Output(json=json).show(found.as_json() | turn, f"Ticket {asked}")
+
+
+def _turn(config: Config, number: int) -> dict[str, str]:
+    """Return what people call the stage of a ticket, and whose turn it is; nothing while the rules have a mistake."""
+    from maild.bootstrap import clock, rulebook_of, store_of
+    from maild.desk.showing.stage_values import turn_in
+    from maild.tickets.ticket import folded
+
+    with suppress(PermanentError):
+        policy = rulebook_of(config.desk.rules, clock()).policy
+        return turn_in(folded(store_of(config).events(number)), policy)
+    return {}
 
 
 @tickets.command("archive")

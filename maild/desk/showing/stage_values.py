@@ -26,6 +26,14 @@ def stage_labels(ticket: Ticket, policy: Policy, language: str) -> dict[str, str
     return {"stage": stage.name(language), "turn": actors or stage.actor.removeprefix("requester")}
 
 
+def turn_in(ticket: Ticket, policy: Policy) -> dict[str, str]:
+    """Return the stage of a ticket for the command line: its id and name, and whose turn it is; nothing without one."""
+    labels = stage_labels(ticket, policy, "en")
+    if not labels:
+        return {}
+    return {"stage": ticket.stage, "stage_name": labels["stage"], "turn": labels["turn"] or "requester"}
+
+
 def stage_values(happening: Happening, language: str) -> dict[str, StageView]:
     """Return the stage that has begun, for its actor; nothing where something else happened."""
     policy, ticket = happening.rulebook.policy, happening.recorded.ticket
