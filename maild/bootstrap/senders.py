@@ -20,7 +20,6 @@ from maild.transport.findings import Finding, problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from contextlib import AbstractContextManager
 
     from maild.config import Config, Mailbox
     from maild.desk.ports import Outcome
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
 
 RECENT = 30
 LOOKS_EVERY_SECONDS = 0.5
+TAKEN = frozenset({"sent", "unsure"})
 NO_RESULTS = (
     'Let the mail server check DMARC and write Authentication-Results (RFC 8601), or set trust.commands = "key".'
 )
@@ -91,15 +91,15 @@ def look_at_forged_mail(config: Config, wait_seconds: float = 60.0) -> Iterator[
         what = f"The forged mail was sent, but did not arrive within {wait_seconds:g} s."
         yield Finding("problem", what, f"See where mail to {config.desk.address} goes; its subject holds {word}.")
         return
-    yield _judged(raw, known, word)
+    yield _judged(raw, known, word, smtp_settings(config).where)
 
 
 # --- recent mail -------------------------------------------------------------------------------------------------
 
 
 def _recent(mailbox: Mailbox, config: Config) -> list[bytes]:
-    with imap.looking(imap_settings(mailbox, config), (mailbox.folder, mailbox.processed_folder)) as lookout:
-        return lookout.recent_heads(RECENT)
+    with imap.looking(imap_settings(mailbox, config)) as lookout:
+        return lookout.recent_heads(RECENT, (mailbox.folder, mailbox.processed_folder))
 
 
 def _sender(head: bytes) -> str:
@@ -141,7 +141,7 @@ def _on_dmarc(results: Results) -> bool:
 
 
 def _sent(config: Config, word: str) -> str:
-    """Send the forged mail as any letter of the desk goes; return why it was not taken, "" when it was."""
+    """Send the forged mail as any letter of the desk goes; return why it was not taken, "" when it perhaps was."""
     office = office_of(config)
     message_id = f"<maild.{word}@{office.domain}>"
     octets = forged_mail(office.address, config.trust.authserv_ids, word, message_id, clock())
@@ -149,40 +149,44 @@ def _sent(config: Config, word: str) -> str:
     mailer = smtp.SmtpMailer(smtp_settings(config))
     mailer.deliver([Letter(0, office.address, office.address, octets)], outcomes.append)
     mailer.close()
-    return "; ".join(outcome.answer or outcome.result for outcome in outcomes if outcome.result != "sent")
+    return "; ".join(outcome.answer or outcome.result for outcome in outcomes if outcome.result not in TAKEN)
 
 
 def _met(config: Config, word: str, wait_seconds: float) -> bytes | None:
     """Return the forged mail from whichever mailbox and folder it has come to, None when it has not; remove it."""
     with ExitStack() as stack:
-        lookouts = [stack.enter_context(_lookout(mailbox, config)) for mailbox in config.mailbox.values()]
-        raw, until = _found(lookouts, word), time.monotonic() + wait_seconds
+        places = [
+            (stack.enter_context(imap.looking(imap_settings(mailbox, config))), mailbox)
+            for mailbox in config.mailbox.values()
+        ]
+        raw, until = _found(places, word), time.monotonic() + wait_seconds
         while raw is None and time.monotonic() < until:
             time.sleep(LOOKS_EVERY_SECONDS)
-            raw = _found(lookouts, word)
-        for lookout in lookouts:
-            lookout.remove(word)
+            raw = _found(places, word)
+        for lookout, mailbox in places:
+            # Some servers keep a copy of what they send, which is no mail that has arrived.
+            lookout.remove(word, (*_arriving(mailbox), mailbox.sent_folder))
     return raw
 
 
-def _lookout(mailbox: Mailbox, config: Config) -> AbstractContextManager[Lookout]:
-    # A daemon that runs files it meanwhile, always from the first of these folders into one of the next two.
-    folders = (mailbox.folder, mailbox.processed_folder, mailbox.quarantine_folder, mailbox.sent_folder)
-    return imap.looking(imap_settings(mailbox, config), folders)
+def _found(places: Sequence[tuple[Lookout, Mailbox]], word: str) -> bytes | None:
+    found = (lookout.find(word, _arriving(mailbox)) for lookout, mailbox in places)
+    return next((raw for raw in found if raw is not None), None)
 
 
-def _found(lookouts: Sequence[Lookout], word: str) -> bytes | None:
-    return next((raw for lookout in lookouts if (raw := lookout.find(word)) is not None), None)
+def _arriving(mailbox: Mailbox) -> tuple[str, ...]:
+    """Return where mail may be: a daemon that runs files it from the first of these folders into one of the others."""
+    return mailbox.folder, mailbox.processed_folder, mailbox.quarantine_folder
 
 
-def _judged(raw: bytes, known: Sequence[str], word: str) -> Finding:
+def _judged(raw: bytes, known: Sequence[str], word: str, where: str) -> Finding:
     """Return what the forged mail has met: the server must take away what others write in its name."""
     seen = arrived(raw, known, word)
     mend = "Let the server remove Authentication-Results fields under its own id from what arrives (RFC 8601, 5)."
     if seen.believed:
-        what = f"A forged verdict of {', '.join(seen.believed)} arrives untouched: anybody can write as anybody else."
+        what = f"A forged verdict of {', '.join(seen.believed)} arrives untouched by {where}: its writer is believed."
         return Finding("problem", what, f"{mend} Until then, take the id out of trust.authserv_ids.")
     if seen.forged:
         what = f"A forged verdict of {', '.join(seen.forged)} arrives, but the server's own beside it counts."
         return Finding("warning", what, mend)
-    return Finding("fine", f"A forged verdict of {', '.join(known)} was taken away by the server.")
+    return Finding("fine", f"A forged verdict of {', '.join(known)} is taken away from what goes through {where}.")

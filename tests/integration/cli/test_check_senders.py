@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from maild.transport.smtp import SmtpMailer
 from tests.support.checked import checked
 from tests.support.exim import Exim
 from tests.support.office import Office
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    from maild.desk.ports import Letter, Outcome
     from tests.support.checked import Row
     from tests.support.dovecot import Account, Dovecot
 
@@ -123,6 +125,21 @@ def test_a_server_that_lets_a_forged_verdict_through_is_a_problem_and_the_mail_i
     assert "A forged verdict of mx.office.example arrives untouched" in told["what"]
     assert "Let the server remove Authentication-Results" in told["mend"]
     assert dovecot.mails(account) == []
+
+
+def test_a_copy_among_the_sent_mail_says_nothing_and_is_removed_too(
+    check: Check, dovecot: Dovecot, account: Account, strict: Exim, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deliver = SmtpMailer.deliver
+
+    def keeping(mailer: SmtpMailer, letters: Sequence[Letter], report: Callable[[Outcome], None]) -> None:
+        dovecot.append(account, *(letter.octets for letter in letters), folder="Sent")
+        deliver(mailer, letters, report)
+
+    monkeypatch.setattr(SmtpMailer, "deliver", keeping)
+    (told,) = check(strict, "probe", "--probe", mailbox='sent_folder = "Sent"')
+    assert told["level"] == "fine"
+    assert dovecot.mails(account, "Sent") == []
 
 
 def test_a_server_that_takes_a_forged_verdict_away_is_fine(
