@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
+from maild.desk.recipients import ADDRESSEE
 from maild.desk.rulebook import COPY
 from maild.desk.showing.handling_values import handling_values
 from maild.desk.showing.outage_values import outage_view, proposal_values
@@ -56,7 +57,7 @@ def reply_view(office: Office, number: int | None, thread: str, key: str) -> Rep
 
 def side_of(recipient: Recipient) -> Side:
     """Return on which side of the desk a reader is."""
-    return "requester" if recipient.role in REQUESTERS else "staff"
+    return "requester" if recipient.role in {*REQUESTERS, ADDRESSEE} else "staff"
 
 
 def values_of(
