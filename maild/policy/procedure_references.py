@@ -72,6 +72,9 @@ def _stage(stage: StageShape, files: Mapping[str, File], known: Known, notes: No
     actors = (*STANDING, *sorted(STAFF_ROLES), *known.values["group"])
     notes.known("role or group", [stage.actor], actors, (*path, "actor"))
     notes.known("calendar", [stage.calendar], calendars, (*path, "calendar"))
+    people = cast("shapes.PeopleFile", files["people.yaml"]).people
+    if stage.actor in STAFF_ROLES and not any(stage.actor in one.roles for one in people):
+        notes.warning((*path, "actor"), f'nobody has the role "{stage.actor}"', "give it to somebody in people.yaml")
     if stage.writes and "done" not in stage.leads:
         notes.error((*path, "writes"), "what is written here is never done", "add done: to its leads")
     if stage.sends and "LetterSent" not in stage.leads:

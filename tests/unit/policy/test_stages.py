@@ -74,6 +74,12 @@ def test_a_mistake_in_a_stage_is_said_with_file_and_line(tmp_path: Path, old: st
     assert all(finding.startswith((f"{PROCEDURE}:", "targets.yaml:")) for finding in found)
 
 
+def test_a_stage_that_nobody_has_the_turn_in_is_doubtful(tmp_path: Path) -> None:
+    folder = replaced(rule_folder(tmp_path, "security"), "people.yaml", "roles: [evaluator]", "roles: [operator]")
+    doubts = [str(finding) for finding in check(folder) if finding.severity == "warning"]
+    assert any('nobody has the role "evaluator" (give it to somebody in people.yaml)' in doubt for doubt in doubts)
+
+
 def test_a_target_speaks_only_of_stages_that_there_are(tmp_path: Path) -> None:
     (found,) = broken(tmp_path, "starts: entered:terima", "starts: entered:teirma", "targets.yaml")
     assert found.startswith("targets.yaml:")
