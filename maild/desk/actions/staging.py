@@ -12,6 +12,8 @@ from maild.desk.actions.choosing import assigned_to, least_busy, standing_in
 from maild.desk.actions.naming import needed, person_or_group_named
 from maild.desk.actions.record import filled, named
 from maild.desk.actions.task import Deed, Refused
+from maild.desk.actions.undoing import dropped_of
+from maild.desk.recipients import ADDRESSEE
 from maild.desk.records import Changes, TicketWords
 from maild.desk.stages import APPROVED, DONE, REJECTED, actors_of, addressee_field, files_field, in_turn, stage_of
 from maild.mail.quote_lines import address_in
@@ -80,7 +82,10 @@ def _rejected(task: Task, stage: Stage) -> Deed | None:
     remarks = _remarks(task)
     if not remarks:
         raise Refused("incomplete")
-    return Deed("reject", (ApprovalRefused(stage.id),), internal=remarks)
+    # A letter that was to be sent here, and has not left, stays.
+    letters = task.ledger.letters_of(task.ticket.number) if stage.sends else ()
+    stays = dropped_of((row for row in letters if row.role == ADDRESSEE), task.giver.actor, task.now)
+    return Deed("reject", (ApprovalRefused(stage.id),), internal=remarks, changes=Changes(outbox_steps=stays))
 
 
 def _resolved(task: Task, stage: Stage) -> Deed | None:

@@ -1,96 +1,37 @@
-"""Procedures with stages: whose turn it is, what leads on, and what is held back until then (SEC-1 .. SEC-3, TRG-2)."""
+"""Procedures with stages: whose turn it is, what leads on, and what is held back until then (SEC-1 .. SEC-3)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from email import message_from_bytes
-from email.policy import SMTP
 
 import pytest
 
 from maild.desk.digest.decisions import Scene
 from maild.desk.digest.figures import Span
 from maild.desk.digest.worklists import lists_of
-from maild.desk.follow_ups import FollowUps
-from maild.desk.letters.notify import Notifier
 from maild.desk.numbers import History
 from maild.desk.person import Kept, as_json
-from maild.desk.promises.warnings import Warnings
 from maild.policy.people import Absence
-from maild.tickets.events import StageCompleted
 from tests.support.at_work import letter_from, moment, said, told, write
-from tests.support.desk import BUDI, KEYRING, Desk, reply_to
-from tests.support.example_offices import address_of, answer, desk_of, stages
-
-OWNER = "hendra@dinsos.example"
-LETTER = """#selesai
-Kepada: Hendra Gunawan <hendra@dinsos.example>
-
-Yth. Pengelola Situs Dinas Sosial,
-
-Situs yang Bapak/Ibu kelola telah diretas. Mohon aksesnya ditutup sementara."""
-RECORD = "#selesai\nGejala: beranda berubah\nPenyebab: CMS lama\nAnalisis: unggahan terbuka\nSolusi: CMS diperbarui."
-REPORT = "#selesai\nLaporan penyelesaian: situs pulih dan CMS diperbarui."
-
-
-def reported() -> Desk:
-    return desk_of("security", "Website dinas sosial diretas sejak subuh.", "Situs diretas")
-
-
-def drafted() -> Desk:
-    desk = reported()
-    answer(desk, "omar", "#ambil")
-    answer(desk, "omar", "#selesai\nGejala: beranda berubah")
-    answer(desk, "sari", LETTER, "stage")
-    return desk
-
-
-def checked() -> Desk:
-    desk = drafted()
-    answer(desk, "kartika", "#setuju", "stage")
-    return desk
-
-
-def repairing() -> Desk:
-    desk = checked()
-    answer(desk, "mona", "#setuju\n#pic tariq", "stage")
-    desk.send()
-    return desk
-
-
-def told_the_reporter() -> Desk:
-    desk = repairing()
-    answer(desk, "tariq", RECORD, "stage")
-    answer(desk, "omar", "#selesai", "solution_ready")
-    return desk
-
-
-def confirmed() -> Desk:
-    desk = told_the_reporter()
-    write(desk, BUDI, "#selesai", "solution")
-    return desk
-
-
-def warned(desk: Desk) -> None:
-    """Let the daemon look for what is overdue."""
-    notifier = Notifier(desk.office, KEYRING, desk.renderer)
-    Warnings(desk.store, notifier, lambda: desk.rulebook, desk.office).give(desk.clock())
-
-
-def followed_up(desk: Desk) -> None:
-    """Let the daemon look for what nobody has answered."""
-    notifier = Notifier(desk.office, KEYRING, desk.renderer)
-    FollowUps(desk.store, notifier, lambda: desk.rulebook, desk.office).run(desk.clock())
-
-
-def with_file(raw: bytes, name: str) -> bytes:
-    """Return a mail with a file attached to it."""
-    mail = message_from_bytes(raw, policy=SMTP)
-    mail.add_attachment(b"%PDF-1.7", maintype="application", subtype="pdf", filename=name)
-    return mail.as_bytes()
-
+from tests.support.desk import BUDI, Desk, reply_to
+from tests.support.example_offices import address_of, answer, stages
+from tests.support.security_case import (
+    LETTER,
+    OWNER,
+    RECORD,
+    REPORT,
+    checked,
+    confirmed,
+    drafted,
+    followed_up,
+    repairing,
+    reported,
+    told_the_reporter,
+    warned,
+    with_file,
+)
 
 # --- SEC-1: every stage has an actor and a limit ---------------------------------------------------------------------
 
@@ -370,6 +311,14 @@ def test_a_letter_that_still_waits_is_dropped_when_its_approval_is_taken_back() 
     assert desk.ticket().stage == "putusan"
 
 
+def test_a_letter_that_its_drafter_stops_before_it_left_stays() -> None:
+    desk = checked()
+    answer(desk, "mona", "#setuju\n#pic tariq", "stage")
+    answer(desk, "sari", "#tolak Alamatnya keliru", "stage")
+    assert OWNER not in {letter.recipient for letter in desk.send()}
+    assert desk.ticket().stage == "draf"
+
+
 def test_another_person_in_charge_takes_the_repair_over() -> None:
     desk = repairing()
     answer(desk, "mona", "#pic nanda")
@@ -384,59 +333,6 @@ def test_the_stage_and_whose_turn_it_is_are_shown_to_the_staff() -> None:
         assert "Memeriksa surat pemberitahuan – giliran Kartika Dewanti" in said(desk, address_of(desk, "omar"), notice)
     write(desk, BUDI, "#status")
     assert "Kartika" not in said(desk, BUDI, "status")
-
-
-# --- TRG-2 -----------------------------------------------------------------------------------------------------------
-
-
-def requested() -> Desk:
-    return desk_of(
-        "trenggalek",
-        "Nama: Budi Santoso\nUnit: Kecamatan Panggul\nPenjelasan: Jaringan di aula putus.",
-        "Pengajuan penanganan gangguan",
-    )
-
-
-def disposed() -> Desk:
-    desk = requested()
-    answer(desk, "mona", "#tugaskan herman\nMohon ditindaklanjuti.", "stage")
-    answer(desk, "herman", "#eskalasi infrastruktur", "stage")
-    return desk
-
-
-def test_trg_2_disposition_goes_down_the_line_and_work_begins_after_verification() -> None:
-    """TRG-2: head, division, section, person in charge, each step with who and when."""
-    desk = disposed()
-    assert (desk.ticket().status, desk.ticket().assignee, desk.ticket().group) == ("new", "tariq", "infrastruktur")
-    assert "Mohon ditindaklanjuti." in said(desk, address_of(desk, "herman"), "stage")
-    assert "Penanganan belum boleh dimulai" in answer(desk, "tariq", "#ambil", "stage")
-    receipt = answer(desk, "tariq", "#setuju\n#pic nanda", "stage")
-    assert "Diberi tahu : Nanda Prakosa" in receipt
-    assert (desk.ticket().status, desk.ticket().assignee) == ("in_progress", "nanda")
-    assert "Giliran Anda: Pemulihan dan dokumentasi" in said(desk, address_of(desk, "nanda"), "stage")
-    steps = [(event.fact.stage, event.actor) for event in desk.events() if isinstance(event.fact, StageCompleted)]
-    assert steps == [("kepala", "person:mona"), ("bidang", "person:herman"), ("verifikasi", "person:tariq")]
-    assert all(event.at for event in desk.events())
-    answer(desk, "nanda", "#selesai\nGejala: putus\nPenyebab: kabel\nSolusi: Kabel diganti.", "stage")
-    write(desk, BUDI, "#selesai", "solution")
-    assert (desk.ticket().status, desk.ticket().stage) == ("closed", "")
-
-
-def test_what_the_section_does_not_verify_goes_back_to_the_division_with_the_reason() -> None:
-    """TRG-2."""
-    desk = disposed()
-    answer(desk, "tariq", "#tolak Ini aplikasi, bukan jaringan.", "stage")
-    assert (desk.ticket().stage, desk.ticket().status) == ("bidang", "new")
-    assert "Ini aplikasi, bukan jaringan." in said(desk, address_of(desk, "herman"), "stage")
-    answer(desk, "herman", "#eskalasi aplikasi", "stage")
-    assert (desk.ticket().stage, desk.ticket().assignee) == ("verifikasi", "putri")
-
-
-def test_nobody_below_passes_on_what_the_head_has_not_passed_on() -> None:
-    """TRG-2."""
-    desk = requested()
-    desk.receive(letter_from(address_of(desk, "herman"), "#tugaskan tariq", subject="Re: [TIKET-1]", date=moment(desk)))
-    assert (desk.ticket().stage, desk.ticket().assignee) == ("kepala", "")
 
 
 def test_what_waits_for_somebodys_decision_is_among_their_own() -> None:
