@@ -13,6 +13,7 @@ _DECIDED: Final = StageView(
     name="Memutuskan surat pemberitahuan",
     instruction="Setujui dengan menunjuk PIC, atau tolak dengan alasannya.",
     leads=("approved", "rejected"),
+    needs=("in_charge",),
     due_at=OPENED_AT + timedelta(hours=1),
     written=TEXT,
     files="surat.pdf",

@@ -189,15 +189,17 @@ class TargetView:
 
 @dataclass(frozen=True, slots=True)
 class StageView:
-    """A stage of a procedure for whose turn it is: `leads` are the commands and facts that end it, `due_at` until when.
+    """A stage of a procedure, for whose turn it is.
 
-    `written` is the text that is written, decided on or sent here, `files` its files, `addressee` for whom it is;
-    `again` when the stage comes back to its actor.
+    `leads` are the commands and facts that end it, `needs` what has to be there then, `due_at` until when; `written` is
+    the text that is written, decided on or sent here, `files` its files, `addressee` for whom it is; `again` when the
+    stage comes back to its actor.
     """
 
     name: str
     instruction: str
     leads: tuple[str, ...]
+    needs: tuple[str, ...] = ()
     due_at: datetime | None = None
     writes: bool = False
     sends: bool = False

@@ -46,6 +46,7 @@ def stage_values(happening: Happening, language: str) -> dict[str, StageView]:
         name=stage.name(language),
         instruction=stage.told(language),
         leads=tuple(stage.leads),
+        needs=stage.needs,
         due_at=_due_at(stage, happening),
         writes=bool(stage.writes),
         sends=bool(stage.sends),
