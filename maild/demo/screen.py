@@ -246,7 +246,7 @@ class Screen:
         return self._stage.policy.label(kind, identifier, LANGUAGE)
 
     def _number(self, ticket: TicketView) -> Text:
-        return Text(f"{self._stage.desk.office.ticket_prefix}-{ticket.number}", style="bold")
+        return Text(self._stage.desk.office.ticket_name(ticket.number), style="bold")
 
     def _name(self, address: str) -> str:
         return self._stage.names.get(address.lower(), address)

@@ -244,7 +244,7 @@ class FollowUps:
     def _incomplete(self, person: Person, missing: tuple[str, ...], silence: Silence) -> Changes:
         ticket, ledger, policy = silence.ticket, silence.ledger, silence.rulebook.policy
         title = ledger.words(ticket.number).subject or ""
-        asker = next(iter(ledger.participants(ticket.number)), None)
+        asker = ledger.requester(ticket.number)
         targets = ledger.targets(ticket.number)
         values = {
             "ticket": stands_view(ticket, targets, title, policy, person.language, self._office),

@@ -128,6 +128,10 @@ class Ledger:
             self._participants[number] = () if self._begins_here(number) else self.work.participants(number)
         return self._participants[number]
 
+    def requester(self, number: int) -> Contact | None:
+        """Return who asks on a ticket, None of one that is not there."""
+        return next(iter(self.participants(number)), None)
+
     def conversation(self, number: int, address: str) -> tuple[str, ...]:
         """Return the Message-IDs of a ticket that somebody has, oldest first, without those of this batch."""
         return () if self._begins_here(number) else self.work.conversation(number, address)

@@ -54,9 +54,13 @@ class Office:
         """By which addresses and tags mail finds its way to this desk."""
         return DeskAddresses((self.address,), self.plus, self.ticket_prefix, self.domain)
 
+    def ticket_name(self, number: int) -> str:
+        """Return what people call a ticket."""
+        return f"{self.ticket_prefix}-{number}"
+
     def tag(self, number: int) -> str:
         """Return the tag that a subject carries for people: it finds a ticket and proves nothing."""
-        return f"[{self.ticket_prefix}-{number}]"
+        return f"[{self.ticket_name(number)}]"
 
     def with_detail(self, detail: str) -> str:
         """Return the desk's address with a detail (RFC 5233), or the bare one where there are none."""

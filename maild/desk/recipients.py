@@ -74,7 +74,7 @@ def circle_of(ticket: Ticket, policy: Policy) -> frozenset[str]:
 
 
 def _requester(happening: Happening, role: str, office: Office) -> Iterator[Recipient]:
-    contact = happening.requester or next(iter(happening.ledger.participants(happening.recorded.ticket.number)), None)
+    contact = happening.requester or happening.ledger.requester(happening.recorded.ticket.number)
     if contact is not None:
         yield _to_contact(contact, role, office)
 

@@ -35,7 +35,7 @@ def told_to_absorbed(happenings: Iterable[Happening], notifier: Notifier, office
 def _solution(number: int, happening: Happening, notifier: Notifier, office: Office) -> Changes:
     ledger, policy = happening.ledger, happening.rulebook.policy
     ticket = ledger.ticket(number)
-    asker = next(iter(ledger.participants(number)), None)
+    asker = ledger.requester(number)
     if ticket is None or asker is None or not asker.address:
         return Changes()
     language = giver_of(asker, None, office).language

@@ -33,7 +33,7 @@ def reopen(task: Task) -> Deed:
     if is_long_closed(task.ticket, task.rulebook, task.now):
         raise Refused("too_late")
     if task.ticket.merged_into is not None:
-        raise Refused("merged", number=f"{task.office.ticket_prefix}-{task.ticket.merged_into}")
+        raise Refused("merged", number=task.office.ticket_name(task.ticket.merged_into))
     by: EndedBy = "staff" if task.giver.person else "requester"
     return Deed("reopen", (TicketReopened(by),), internal=task.command.arguments or task.text)
 

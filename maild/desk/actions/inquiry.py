@@ -56,7 +56,7 @@ class Inquiry:
         ticket = self.ledger.ticket(number)
         if ticket is None or not may_see(ticket, self.giver, self.ledger, self.policy):
             # Whether it exists is not told to those who may not see it.
-            raise Refused("no_such_ticket", number=f"{self.office.ticket_prefix}-{number}")
+            raise Refused("no_such_ticket", number=self.office.ticket_name(number))
         return ticket
 
 

@@ -72,7 +72,7 @@ def show(inquiry: Inquiry) -> Answer:
     words = inquiry.ledger.words(ticket.number)
     said = inquiry.ledger.work.messages_of(ticket.number)
     record = {name: getattr(words, name) or "" for name in ("symptoms", "cause", "analysis", "solution")}
-    name = f"{inquiry.office.ticket_prefix}-{{}}".format
+    name = inquiry.office.ticket_name
     ties = {
         "outage": name(ticket.part_of) if ticket.part_of is not None else "",
         "reports": tuple(name(one.number) for one in inquiry.ledger.reports_of(ticket.number)),
@@ -95,7 +95,7 @@ def line_view(view: TicketView, inquiry: Inquiry, solution: str = "") -> LineVie
     """Return a ticket as one line of a list, in the reader's language."""
     person = inquiry.policy.people.person(view.assignee)
     return LineView(
-        number=f"{inquiry.office.ticket_prefix}-{view.number}",
+        number=inquiry.office.ticket_name(view.number),
         title=view.subject,
         status=inquiry.label("status", view.status),
         priority=inquiry.label("priority", str(view.priority)),
@@ -154,7 +154,7 @@ def _found_line(number: int, inquiry: Inquiry) -> LineView:
     words = inquiry.ledger.words(number)
     person = inquiry.policy.people.person(ticket.assignee)
     return LineView(
-        number=f"{inquiry.office.ticket_prefix}-{number}",
+        number=inquiry.office.ticket_name(number),
         title=words.subject or "",
         status=inquiry.label("status", ticket.status),
         priority=inquiry.label("priority", str(ticket.priority)),

@@ -67,7 +67,7 @@ def _declined(task: Task, said: str) -> Deed:
 
 def joined(task: Task, outage: Ticket) -> Deed:
     """Make the ticket a report of an outage that goes on; its requester is told what all were told."""
-    name = f"{task.office.ticket_prefix}-{outage.number}"
+    name = task.office.ticket_name(outage.number)
     if not may_be_part(task.ticket):
         raise Refused("cannot_merge", number=name)
     facts = (TicketLinked(outage.number, OUTAGE), OutageAnnounced())
@@ -78,4 +78,4 @@ def left(task: Task) -> Deed:
     """Let the ticket go on by itself: it reports something else."""
     outage = task.ticket.part_of
     assert outage is not None, "it is part of an outage"
-    return Deed("outage.left", (TicketUnlinked(outage, OUTAGE),), {"number": f"{task.office.ticket_prefix}-{outage}"})
+    return Deed("outage.left", (TicketUnlinked(outage, OUTAGE),), {"number": task.office.ticket_name(outage)})

@@ -137,7 +137,7 @@ class Replies:
         return stands_view(ticket, targets, words.subject or "", policy, giver.language, self._office, staff=staff)
 
     def _requester(self, ticket: Ticket, case: Case) -> PersonView:
-        asker = next(iter(case.ledger.participants(ticket.number)), None)
+        asker = case.ledger.requester(ticket.number)
         return person_view(asker, case.rulebook.policy)
 
 

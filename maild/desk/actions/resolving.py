@@ -60,5 +60,5 @@ def _sent_at(task: Task) -> datetime | None:
 
 
 def _to_whom(task: Task) -> dict[str, str]:
-    requester = next(iter(task.ledger.participants(task.ticket.number)), None)
+    requester = task.ledger.requester(task.ticket.number)
     return {"requester": (requester.name or requester.address) if requester else ""}

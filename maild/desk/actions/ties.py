@@ -24,7 +24,7 @@ def merge(task: Task) -> Deed:
     """Let the ticket go on in another, as a report of it where that one is an outage; no requester sees the other."""
     number = number_named(needed(task))
     other = task.ledger.ticket(number)
-    name = f"{task.office.ticket_prefix}-{number}"
+    name = task.office.ticket_name(number)
     seen = other is not None and may_see(other, task.giver, task.ledger, task.policy)
     if other is None or not seen or other.confidential != task.ticket.confidential:
         raise Refused("no_such_ticket", number=name)
@@ -71,5 +71,5 @@ def split(task: Task) -> Deed:
         participants=(Participant(number, old.requester, "requester"),),
         words=(TicketWords(number, subject=title, symptoms=task.text or None),),
     )
-    said = {"number": f"{task.office.ticket_prefix}-{number}", "title": title}
+    said = {"number": task.office.ticket_name(number), "title": title}
     return Deed("split", (TicketSplit(number),), said, changes=changes, internal=task.text)

@@ -24,7 +24,7 @@ def wait(task: Task) -> Deed:
         question = task.below
     if not question:
         raise Refused("no_question")
-    requester = next(iter(task.ledger.participants(task.ticket.number)), None)
+    requester = task.ledger.requester(task.ticket.number)
     said = {"requester": (requester.name or requester.address) if requester else "", "until": ""}
     if until is not None:
         said["until"] = task.office.local(until).strftime("%d-%m-%Y %H:%M")

@@ -60,7 +60,7 @@ def case_after(last: Happening, several: Sequence[Happening]) -> Case:
     told = {event.sequence: event for event in (*ledger.history(ticket.number), *here)}
     return Case(
         ticket=ticket,
-        requester=next(iter(ledger.participants(ticket.number)), None),
+        requester=ledger.requester(ticket.number),
         words=last.words or ledger.words(ticket.number),
         events=tuple(told[sequence] for sequence in sorted(told) if sequence <= ticket.sequence),
         messages=tuple(ledger.messages_of(ticket.number)),

@@ -66,4 +66,4 @@ class CaseFiles:
         yield from mails_of(case, raw, self._office, keys=keys)
 
     def _title(self, case: Case) -> str:
-        return f"{self._office.ticket_prefix}-{case.ticket.number}"
+        return self._office.ticket_name(case.ticket.number)

@@ -92,7 +92,7 @@ def line_of(history: History, scene: Scene) -> LineView:
     target = pressing(history)
     late = used(target, scene.now, scene.calendar) - target.within if target else timedelta()
     return LineView(
-        number=f"{scene.office.ticket_prefix}-{ticket.number}",
+        number=scene.office.ticket_name(ticket.number),
         title=history.title,
         who=person.name if person else group.name if group else "",
         target=target.name if target else "",

@@ -38,7 +38,7 @@ class ClosureForms:
         prints = procedure is not None and procedure.closure_form
         if notice != NOTICE or recipient.role not in REQUESTERS or not prints:
             return ()
-        name = f"{self._office.ticket_prefix}-{ticket.number}"
+        name = self._office.ticket_name(ticket.number)
         values = _values(happening, recipient, self._office)
         return self._printer.printed(FORM, name, recipient.language, values, happening, post)
 
@@ -46,7 +46,7 @@ class ClosureForms:
 def _values(happening: Happening, recipient: Recipient, office: Office) -> Mapping[str, object]:
     """Return what the form may speak of."""
     ticket, ledger = happening.recorded.ticket, happening.ledger
-    asker = next(iter(ledger.participants(ticket.number)), None)
+    asker = ledger.requester(ticket.number)
     words = happening.words or ledger.words(ticket.number)
     text = next((one.text for one in ledger.work.messages_of(ticket.number) if one.visibility == "public"), "")
     policy = happening.rulebook.policy

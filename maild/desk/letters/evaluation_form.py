@@ -35,7 +35,7 @@ class EvaluationForms:
             return ()
         judged, language, policy = judged_by(happening), recipient.language, happening.rulebook.policy
         title = happening.ledger.words(ticket.number).subject or ""
-        asker = next(iter(happening.ledger.participants(ticket.number)), None)
+        asker = happening.ledger.requester(ticket.number)
         values = {
             "desk": desk_view(self._office),
             "ticket": stands_view(ticket, (), title, policy, language, self._office),

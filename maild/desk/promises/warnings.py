@@ -219,7 +219,7 @@ def _alert_view(warned: Warned, language: str, office: Office) -> AlertView:
     due, happening = warned.due, warned.happening
     target, people = due.alarm.target, happening.rulebook.policy.people
     left = target.within - used(target, happening.now, due.calendar)
-    requester = next(iter(happening.ledger.participants(due.ticket.number)), None)
+    requester = happening.ledger.requester(due.ticket.number)
     assignee = people.person(due.ticket.assignee)
     return AlertView(
         ticket=ticket_view(happening, language, office, staff=True),

@@ -25,9 +25,7 @@ def similar_views(happening: Happening, office: Office) -> tuple[SimilarView, ..
         _told(happening), happening.ledger, happening.rulebook.policy, ticket.category, besides=ticket.number
     )
     return tuple(
-        SimilarView(
-            f"{office.ticket_prefix}-{one.ticket}", one.title, one.solution, round(100 * one.score), one.article
-        )
+        SimilarView(office.ticket_name(one.ticket), one.title, one.solution, round(100 * one.score), one.article)
         for one in found
     )
 

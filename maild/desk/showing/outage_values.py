@@ -27,7 +27,7 @@ def outage_view(happening: Happening, office: Office, *, staff: bool) -> OutageV
     outage = happening.outage or (ledger.ticket(ticket.part_of) if ticket.part_of is not None else None)
     if outage is None or not lasts(outage):
         return None
-    return OutageView(f"{office.ticket_prefix}-{outage.number}" if staff else "", told_to_all(outage, ledger))
+    return OutageView(office.ticket_name(outage.number) if staff else "", told_to_all(outage, ledger))
 
 
 def proposal_values(happening: Happening, office: Office) -> dict[str, object]:
@@ -52,7 +52,7 @@ def _report_view(number: int, ledger: Ledger, policy: Policy, office: Office) ->
     ticket, requester = ledger.ticket(number), ledger.participants(number)[0]
     assert ticket is not None, "it was found a moment ago"
     return ReportView(
-        number=f"{office.ticket_prefix}-{number}",
+        number=office.ticket_name(number),
         who=requester.name or requester.address,
         unit=requester.unit or policy.people.unit_of(requester.address),
         title=ledger.words(number).subject or "",

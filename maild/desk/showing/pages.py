@@ -77,7 +77,7 @@ class PageMaker:
         ticket = visit.ticket
         labels = {kind: policy.label(kind, str(getattr(ticket, kind)), language) for kind in LABELLED}
         return TicketView(
-            number=f"{self._office.ticket_prefix}-{ticket.number}",
+            number=self._office.ticket_name(ticket.number),
             title=visit.dossier.words.subject or "",
             opened_at=ticket.opened_at,
             **labels,

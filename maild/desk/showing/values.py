@@ -69,7 +69,7 @@ def values_of(
     """
     fact, ticket, mail = happening.recorded.event.fact, happening.recorded.ticket, happening.mail
     policy = happening.rulebook.policy
-    requester = happening.requester or next(iter(happening.ledger.participants(ticket.number)), None)
+    requester = happening.requester or happening.ledger.requester(ticket.number)
     asked = person_view(requester, policy)
     failed = happening.failed
     return {
@@ -129,7 +129,7 @@ def stands_view(
     group, assignee = policy.people.group(ticket.group), policy.people.person(ticket.assignee)
     labels = {kind: policy.label(kind, str(getattr(ticket, kind)), language) for kind in LABELLED}
     return TicketView(
-        number=f"{office.ticket_prefix}-{ticket.number}",
+        number=office.ticket_name(ticket.number),
         title=title,
         opened_at=ticket.opened_at,
         **labels,
@@ -146,7 +146,7 @@ def brief_view(ticket: Ticket, office: Office, targets: Iterable[Target] = ()) -
     """Return a ticket as anybody may see it: its number and what was promised, and none of its words."""
     response = next((target for target in targets if target.name == "response"), None)
     return TicketView(
-        number=f"{office.ticket_prefix}-{ticket.number}",
+        number=office.ticket_name(ticket.number),
         title="",
         opened_at=ticket.opened_at,
         response_within=response.within if response else None,
@@ -190,7 +190,7 @@ def _linked(happening: Happening, office: Office) -> TicketView | None:
     if ticket is None:
         return None
     title = "" if ticket.confidential else _title(happening, ticket.number)
-    name = f"{office.ticket_prefix}-{ticket.number}"
+    name = office.ticket_name(ticket.number)
     return TicketView(name, title, ticket.opened_at, confidential=ticket.confidential)
 
 
