@@ -19,6 +19,7 @@ from maild.desk.happening import Happening
 from maild.desk.knowledge.diagnosis import documents_after
 from maild.desk.ledger import Ledger
 from maild.desk.letters.writing import Order
+from maild.desk.outages.reports import is_hidden
 from maild.desk.recipients import Recipient, circle_of
 from maild.desk.recording import DAEMON, Cause, followed, recorded, written
 from maild.desk.records import Changes, Conflict, Told
@@ -33,6 +34,7 @@ from maild.tickets.events import (
     WaitingBegan,
     WaitingEnded,
 )
+from maild.tickets.transitions import WORKED_ON
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable
@@ -45,12 +47,10 @@ if TYPE_CHECKING:
     from maild.desk.rulebook import Rulebook
     from maild.policy.model import Person, Procedure
     from maild.tickets.events import Fact
-    from maild.tickets.ticket import Status, Ticket
+    from maild.tickets.ticket import Ticket
 
 JOB = "follow-ups"
 LOOKED_AT_AGAIN = timedelta(hours=1)
-
-WORKED_ON: tuple[Status, ...] = ("new", "in_progress", "waiting")
 
 log = logging.getLogger(__name__)
 
@@ -210,8 +210,7 @@ class FollowUps:
         if not _silence_counts(silence):
             return None
         ticket, ledger = silence.ticket, silence.ledger
-        outage = ledger.ticket(ticket.part_of) if ticket.part_of is not None else None
-        if outage is not None and outage.status != "closed":
+        if is_hidden(ticket, ledger):
             # It ends with the outage, whose record is the one that is looked at.
             return None
         missing = missing_of(ticket, ledger.words(ticket.number), silence.rulebook.policy, ledger)

@@ -15,6 +15,9 @@ Status = Literal["new", "in_progress", "waiting", "resolved", "closed"]
 WORKED_ON: frozenset[Status] = frozenset({"new", "in_progress", "waiting"})
 """What a ticket is while somebody still has to solve it."""
 
+SOLVED: frozenset[Status] = frozenset({"resolved", "closed"})
+"""What it is after that."""
+
 _UNCLOSED: frozenset[Status] = WORKED_ON | {"resolved"}
 
 ALLOWED: Mapping[type, frozenset[Status]] = types.MappingProxyType(
@@ -37,7 +40,7 @@ ALLOWED: Mapping[type, frozenset[Status]] = types.MappingProxyType(
         events.SolutionReturned: WORKED_ON,
         events.TicketResolved: WORKED_ON,
         events.TicketClosed: _UNCLOSED,
-        events.TicketReopened: frozenset({"resolved", "closed"}),
+        events.TicketReopened: SOLVED,
         events.TicketMerged: _UNCLOSED,
         events.TicketAbsorbed: _UNCLOSED,
         events.StageEntered: _UNCLOSED,

@@ -9,6 +9,7 @@ from maild.desk.actions.closing import is_long_closed
 from maild.mail.commands import says_still_broken
 from maild.policy.facts import Facts
 from maild.policy.triage import triage
+from maild.tickets.transitions import SOLVED
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -31,7 +32,7 @@ def afterwards(mail: Prepared, ticket: Ticket, rulebook: Rulebook, now: datetime
     `reopen`: it was not solved; `apart`: a fault of its own, or one in a thread long closed; `note`: anything else,
     thanks among it, which closes nothing and opens nothing.
     """
-    if ticket.status not in {"resolved", "closed"} or ticket.merged_into is not None:
+    if ticket.status not in SOLVED or ticket.merged_into is not None:
         return "note"
     if says_still_broken(mail.text):
         return "apart" if is_long_closed(ticket, rulebook, now) else "reopen"

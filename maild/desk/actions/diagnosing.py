@@ -15,6 +15,7 @@ from maild.tickets.events import (
     TicketEscalated,
     TicketResolved,
 )
+from maild.tickets.transitions import WORKED_ON
 from maild.tickets.undo import effective
 
 if TYPE_CHECKING:
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
     from maild.tickets.events import Diagnosis, Event, Fact
     from maild.tickets.ticket import Ticket
-
-UNSOLVED = frozenset({"new", "in_progress", "waiting"})
 
 
 def diagnosis_before(
@@ -34,7 +33,7 @@ def diagnosis_before(
     `message` brought the fact: what else it says belongs to the same diagnosis. The history is asked for when needed.
     """
     known = _knows_solution(fact)
-    if known is None or ticket.status not in UNSOLVED:
+    if known is None or ticket.status not in WORKED_ON:
         return None
     counting = effective(history())
     facts = [event.fact for event in counting]

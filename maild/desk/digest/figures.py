@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from maild.desk.numbers import is_late, kept
 from maild.tickets.events import EscalationReturned, SurveyAnswered, TicketClassified, TicketReopened
 from maild.tickets.targets import latest
+from maild.tickets.transitions import WORKED_ON
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -89,7 +90,7 @@ def parts_by(
 
 def is_open(history: History) -> bool:
     """Tell whether somebody still has to solve it."""
-    return history.ticket.status not in {"resolved", "closed"}
+    return history.ticket.status in WORKED_ON
 
 
 def settled_at(target: Target) -> datetime | None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from maild.desk.knowledge.diagnosis import SOLVED, article_document
+from maild.desk.knowledge.diagnosis import article_document
 from maild.desk.records import Article, Changes
 from maild.tickets.events import ApprovalGiven, ArticleWritten
+from maild.tickets.transitions import SOLVED
 from maild.tickets.undo import effective
 
 if TYPE_CHECKING:

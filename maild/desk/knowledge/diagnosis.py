@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from maild.desk.ledger import Ledger, together
 from maild.desk.records import Changes, Document
 from maild.tickets import events
+from maild.tickets.transitions import SOLVED
 from maild.tickets.undo import effective
 
 if TYPE_CHECKING:
@@ -55,7 +56,6 @@ SAME_CONCEPT = 0.5
 OTHER_CATEGORY = 0.85
 """What a document keeps of its score when it was about another category."""
 
-SOLVED = frozenset({"resolved", "closed"})
 _MOVES = (
     events.TicketResolved,
     events.TicketClosed,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from maild.tickets.events import NoteAdded, TicketTaken, WarningGiven
 from maild.tickets.targets import used
+from maild.tickets.transitions import WORKED_ON
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from maild.tickets.ticket import Ticket
 
 BREACHED = 100
-WORKED_ON = frozenset({"new", "in_progress", "waiting"})
 
 
 @dataclass(frozen=True, slots=True)

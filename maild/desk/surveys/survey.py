@@ -19,6 +19,7 @@ from maild.desk.records import Changes, SurveyAnswer
 from maild.desk.showing.survey_views import FIELDS, SUGGESTIONS
 from maild.mail.builder import one_line, visible
 from maild.tickets.events import SurveyAnswered
+from maild.tickets.transitions import SOLVED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -73,7 +74,7 @@ def state_of(
     if answer is not None:
         changeable = now < answer.answered_at + CHANGEABLE_FOR and evaluation_in(history) is None
         return "changeable" if changeable else "final"
-    if ticket.status not in {"resolved", "closed"}:
+    if ticket.status not in SOLVED:
         return "open"
     return "expired" if valid_until is not None and now >= valid_until else "new"
 
