@@ -59,7 +59,7 @@ def reader_of(letter: OutboxRow, ledger: Ledger, office: Office) -> Recipient:
     """Return the reader of a letter, for another one to the same."""
     language = office.language
     if letter.contact is not None:
-        language = _language(ledger.contact(letter.address)[0], office)
+        language = language_of(ledger.contact(letter.address)[0], office)
     return Recipient(letter.address, letter.name, language, letter.role, letter.contact, letter.person)
 
 
@@ -166,10 +166,11 @@ ROLES: dict[str, Callable[[Happening, str, Office], Iterable[Recipient]]] = {
 
 
 def _to_contact(contact: Contact, role: str, office: Office) -> Recipient:
-    return Recipient(contact.address, contact.name, _language(contact, office), role, contact=contact.id)
+    return Recipient(contact.address, contact.name, language_of(contact, office), role, contact=contact.id)
 
 
-def _language(contact: Contact, office: Office) -> str:
+def language_of(contact: Contact, office: Office) -> str:
+    """Return the language in which somebody is written to: the one they write, else the office's."""
     return contact.language if contact.language in LANGUAGES else office.language
 
 

@@ -7,6 +7,7 @@ Requesters are asked in the letter that brings their fresh key; where the office
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from maild.desk.incoming.received import note_of
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from maild.tickets.ticket import Ticket
 
 ADDRESS_UNLISTED = "address_unlisted"
+
+_EVER = datetime.fromtimestamp(0, UTC)
 
 
 def renewal(
@@ -56,8 +59,7 @@ def answered(case: Case, letter: OutboxRow, waiting: Confirmation, answer: str, 
     message = case.ledger.work.message(waiting.message)
     writer = case.ledger.known_contact(message.sender) if message is not None and message.sender else None
     linked = Changes(confirmations=(replace(waiting, confirmed_at=case.now),))
-    # Whoever has been told to be somebody else's other address meanwhile, or was erased, stays so.
-    if message is not None and writer is not None and writer.address.lower() == message.sender.lower():
+    if message is not None and writer is not None and _is_free(case, writer, message.sender):
         linked += Changes(contacts=(replace(writer, same_as=owner.id),))
     because = "the address from which this person's reply key was used is theirs, as they say"
     fact = NoteAdded("internal", by_requester=True)
@@ -65,7 +67,18 @@ def answered(case: Case, letter: OutboxRow, waiting: Confirmation, answer: str, 
 
 
 def _may_be_a_new_address(case: Case, ticket: Ticket, writer: Contact) -> bool:
-    """Tell whether a mail could be from another address of the one whose key it bears: nobody else is known there."""
+    """Tell whether a mail could be from another address of the one whose key it bears: nobody else is known there.
+
+    Whoever has a key can write under any name, and would say that the name is theirs: so the address must be proven.
+    """
     takes_part = any(one.id == writer.id for one in case.ledger.participants(ticket.number))
-    disowned = case.mail.proof.kind == "failed" or case.mail.message.from_doubt
-    return case.person is None and not takes_part and not disowned
+    proven = case.mail.proof.kind == "sender" and not case.mail.message.from_doubt
+    return proven and case.person is None and not takes_part and _is_free(case, writer, case.mail.sender)
+
+
+def _is_free(case: Case, writer: Contact, address: str) -> bool:
+    """Tell whether an address is nobody's yet: who has asked the desk from it is a person of their own.
+
+    Whoever has been told to be somebody else's other address meanwhile, or was erased, stays so.
+    """
+    return writer.address.lower() == address.lower() and not case.ledger.tickets_since(_EVER, writer.id)

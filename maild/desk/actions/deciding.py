@@ -13,7 +13,7 @@ from maild.desk.recipients import circle_of
 from maild.tickets.events import ApprovalGiven, ApprovalRefused, ConfidentialityChanged, PersonInChargeNamed
 
 if TYPE_CHECKING:
-    from maild.desk.actions.task import Task
+    from maild.desk.actions.task import Decision, Task
 
 WHOLE = "ticket"
 """What is approved where nothing else waits for an approval."""
@@ -34,7 +34,7 @@ def reject(task: Task) -> Deed:
     return _decided(task, ApprovalRefused) or Deed("reject", (ApprovalRefused(WHOLE),), internal=needed(task))
 
 
-def _decided(task: Task, decision: type[ApprovalGiven | ApprovalRefused]) -> Deed | None:
+def _decided(task: Task, decision: Decision) -> Deed | None:
     deed = next((deed for decided in DECIDED if (deed := decided(task, decision)) is not None), None)
     if deed is None:
         refuse_in_stage("not_asked", task)

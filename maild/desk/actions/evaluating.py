@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 from maild.desk.actions.task import Deed, Refused
 from maild.desk.evaluations import EVALUATION, evaluation_in, quarters_from
 from maild.mail.commands import plain
-from maild.tickets.events import ApprovalGiven, ApprovalRefused, SurveyEvaluated
+from maild.tickets.events import ApprovalRefused, SurveyEvaluated
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from maild.desk.actions.task import Task
+    from maild.desk.actions.task import Decision, Task
 
-    Decision = type[ApprovalGiven | ApprovalRefused]
 
 _JUDGED = re.compile(r"(?P<non>(?:non|bukan|tidak|not)[ -]?)?(?:mayor|major)\b[ ,;:-]*(?P<quarter>.*)")
 _QUARTER = re.compile(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from maild.desk.actions.proof import evidence_of
 from maild.desk.actions.table import allowed
 from maild.desk.actions.task import Giver
+from maild.desk.recipients import language_of
 from maild.mail.commands import commands_of, ticket_named, without_commands
 
 if TYPE_CHECKING:
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from maild.desk.records import Contact, StoredMessage
     from maild.mail.message import Command
     from maild.policy.model import Person
-
-LANGUAGES = ("id", "en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +64,7 @@ def given_before(message: StoredMessage, contact: Contact, person: Person, offic
 
 def giver_of(contact: Contact, person: Person | None, office: Office) -> Giver:
     """Return who gives a command, with the language to answer in."""
-    language = person.language if person is not None else contact.language
-    return Giver(contact, person, language if language in LANGUAGES else office.language)
+    return Giver(contact, person, person.language if person is not None else language_of(contact, office))
 
 
 def _about(command: Command, number: int | None, office: Office) -> Command:

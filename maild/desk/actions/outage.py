@@ -10,7 +10,6 @@ from maild.desk.outages.reports import OUTAGE, key_of, may_be_part, reports_like
 from maild.desk.records import Changes, Told
 from maild.tickets.events import (
     ApprovalGiven,
-    ApprovalRefused,
     OutageAnnounced,
     OutageDeclared,
     OutageDeclined,
@@ -22,11 +21,9 @@ from maild.tickets.transitions import WORKED_ON
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from maild.desk.actions.task import Task
+    from maild.desk.actions.task import Decision, Task
     from maild.desk.ledger import Ledger
     from maild.tickets.ticket import Ticket
-
-    Decision = type[ApprovalGiven | ApprovalRefused]
 
 
 def decided(task: Task, decision: Decision) -> Deed | None:
@@ -36,15 +33,14 @@ def decided(task: Task, decision: Decision) -> Deed | None:
     """
     if task.ticket.outage != "proposed" or task.ticket.status not in WORKED_ON:
         return None
-    said = "\n\n".join(filter(None, (task.command.arguments, task.text)))
-    return _declared(task, said) if decision is ApprovalGiven else _declined(task, said)
+    return _declared(task) if decision is ApprovalGiven else _declined(task)
 
 
-def _declared(task: Task, said: str) -> Deed:
+def _declared(task: Task) -> Deed:
     rule = task.policy.outages
     reports = reports_like(task.ticket, task.ledger, rule) if rule is not None else []
-    fit = _fit_to_leave(said, reports, task.ledger)
-    if said and not fit:
+    fit = _fit_to_leave(task.remarks, reports, task.ledger)
+    if task.remarks and not fit:
         raise Refused("nothing_left")
     facts = (OutageDeclared(tuple(one.number for one in reports)), OutageAnnounced())
     people = {one.requester for one in (task.ticket, *reports)}
@@ -59,10 +55,10 @@ def _fit_to_leave(text: str, reports: Iterable[Ticket], ledger: Ledger) -> str:
     return text.strip()
 
 
-def _declined(task: Task, said: str) -> Deed:
+def _declined(task: Task) -> Deed:
     rule = task.policy.outages
     told = (Told(key_of(rule.kind_of(task.ticket)), task.now),) if rule is not None else ()
-    return Deed("outage.declined", (OutageDeclined(),), internal=said, changes=Changes(told=told))
+    return Deed("outage.declined", (OutageDeclined(),), internal=task.remarks, changes=Changes(told=told))
 
 
 def joined(task: Task, outage: Ticket) -> Deed:

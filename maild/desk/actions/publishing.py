@@ -12,9 +12,7 @@ from maild.desk.knowledge.articles import ARTICLE, NoArticle, article_from, unde
 from maild.tickets.events import ActionUndone, ApprovalGiven, ApprovalRefused
 
 if TYPE_CHECKING:
-    from maild.desk.actions.task import Task
-
-    Decision = type[ApprovalGiven | ApprovalRefused]
+    from maild.desk.actions.task import Decision, Task
 
 
 def publish(task: Task) -> Deed:

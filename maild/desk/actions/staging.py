@@ -72,14 +72,14 @@ def _approved(task: Task, stage: Stage) -> Deed | None:
     if APPROVED not in stage.leads:
         return None
     _check(task, stage)
-    return Deed("approve", (ApprovalGiven(stage.id),), internal=_remarks(task))
+    return Deed("approve", (ApprovalGiven(stage.id),), internal=task.remarks)
 
 
 def _rejected(task: Task, stage: Stage) -> Deed | None:
     if REJECTED not in stage.leads:
         return None
     _check(task, stage)
-    remarks = _remarks(task)
+    remarks = task.remarks
     if not remarks:
         raise Refused("incomplete")
     # A letter that was to be sent here, and has not left, stays.
@@ -184,7 +184,7 @@ def _is_in_turn(task: Task, stage: Stage) -> bool:
     person = task.giver.person
     if stage.actor == "requester":
         # Whoever answers for the case may record what the reporter said when asked by other ways.
-        asked = person is not None and person.id == task.ticket.in_charge and bool(_remarks(task))
+        asked = person is not None and person.id == task.ticket.in_charge and bool(task.remarks)
         return asked or (person is None and task.giver.contact.id == task.ticket.requester)
     today = task.office.local(task.now).date()
     able = (*actors_of(stage, task.ticket, task.people), *in_turn(stage, task.ticket, task.people, today))
@@ -198,7 +198,3 @@ def _refusal(code: str, task: Task, stage: Stage) -> Refused:
     actors = ", ".join(one.name for one in actors_of(stage, task.ticket, task.people))
     requester = next((one.name or one.address for one in task.ledger.participants(task.ticket.number)), "")
     return Refused(code, stage=stage.name(task.giver.language), whose=actors or requester)
-
-
-def _remarks(task: Task) -> str:
-    return "\n\n".join(filter(None, (task.command.arguments.strip(), task.text.strip())))

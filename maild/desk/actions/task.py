@@ -17,9 +17,11 @@ if TYPE_CHECKING:
     from maild.desk.rulebook import Rulebook
     from maild.mail.message import Command
     from maild.policy.model import People, Person, Policy, Procedure
-    from maild.tickets.events import Fact
+    from maild.tickets.events import ApprovalGiven, ApprovalRefused, Fact
     from maild.tickets.targets import Target
     from maild.tickets.ticket import Ticket
+
+    Decision = type[ApprovalGiven | ApprovalRefused]
 
 
 class Refused(Exception):  # noqa: N818  # it is no error: it is the answer to a command
@@ -99,7 +101,7 @@ class Task:
     @property
     def remarks(self) -> str:
         """What is said with a command that takes a few words: behind it, and beside it."""
-        return "\n\n".join(filter(None, (self.command.arguments, self.text)))
+        return "\n\n".join(filter(None, (self.command.arguments.strip(), self.text.strip())))
 
     def label(self, kind: Any, identifier: str) -> str:
         """Return what the giver reads for an identifier."""

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from maild.desk.recording import DAEMON
 from maild.desk.showing.form_values import form_values
+from maild.desk.showing.said import message_view
 from maild.desk.showing.values import LABELLED
 from maild.notices.page_values import TurnView
-from maild.notices.values import MessageView
 from maild.tickets.events import TicketClassified
 
 if TYPE_CHECKING:
@@ -25,8 +25,9 @@ FORM, NOTE = "case", "note"
 
 def case_values(case: Case, policy: Policy, office: Office) -> Mapping[str, object]:
     """Return what the form may speak of, in the office's language."""
-    first = next((one.text for one in case.messages if one.visibility == "public"), "")
-    values = form_values(case.ticket, case.words, case.requester, first, policy, office.language, office, case.as_of)
+    values = form_values(
+        case.ticket, case.words, case.requester, case.messages, policy, office.language, office, case.as_of
+    )
     names = _Names(case, policy, office)
     return {
         **values,
@@ -35,10 +36,7 @@ def case_values(case: Case, policy: Policy, office: Office) -> Mapping[str, obje
             TurnView(type(event.fact).__name__, event.at, names.who(event), names.said(event.fact))
             for event in case.events
         ),
-        "messages": tuple(
-            MessageView(one.sender_name or one.sender, one.at, one.text, internal=one.visibility == "internal")
-            for one in case.messages
-        ),
+        "messages": tuple(map(message_view, case.messages)),
     }
 
 

@@ -48,6 +48,5 @@ def _values(happening: Happening, recipient: Recipient, office: Office) -> Mappi
     ticket, ledger = happening.recorded.ticket, happening.ledger
     asker = ledger.requester(ticket.number)
     words = happening.words or ledger.words(ticket.number)
-    text = next((one.text for one in ledger.work.messages_of(ticket.number) if one.visibility == "public"), "")
-    policy = happening.rulebook.policy
-    return form_values(ticket, words, asker, text, policy, recipient.language, office, happening.now)
+    said, policy = ledger.work.messages_of(ticket.number), happening.rulebook.policy
+    return form_values(ticket, words, asker, said, policy, recipient.language, office, happening.now)

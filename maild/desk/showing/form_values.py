@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from maild.desk.showing.pages import record
+from maild.desk.showing.said import reported
 from maild.desk.showing.values import desk_view, person_view, stands_view
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from maild.desk.office import Office
-    from maild.desk.records import Contact, TicketWords
+    from maild.desk.records import Contact, StoredMessage, TicketWords
     from maild.policy.model import Policy
     from maild.tickets.ticket import Ticket
 
@@ -20,20 +22,20 @@ def form_values(
     ticket: Ticket,
     words: TicketWords,
     requester: Contact | None,
-    text: str,
+    messages: Iterable[StoredMessage],
     policy: Policy,
     language: str,
     office: Office,
     at: datetime,
 ) -> dict[str, object]:
-    """Return the values of a form in a language, printed at a moment; `text` is with what the ticket began."""
+    """Return the values of a form in a language, printed at a moment."""
     in_charge = policy.people.person(ticket.in_charge or ticket.assignee)
     return {
         "desk": desk_view(office),
         "ticket": stands_view(ticket, (), words.subject or "", policy, language, office),
         "requester": person_view(requester, policy),
         "record": record(words),
-        "text": text,
+        "text": reported(messages),
         "resolved_at": ticket.resolved_at,
         "closed_at": ticket.closed_at,
         "reopened": ticket.reopened,

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Literal
 
 from maild import tokens
 from maild.desk.claims import claim_of
+from maild.desk.showing.said import reported
 from maild.desk.showing.survey_views import Judged, notes_of
 from maild.desk.showing.values import LABELLED, desk_view, person_view
 from maild.notices.page_values import PromiseView, RecordView, StepView
 from maild.notices.values import FileView, ReplyView, TicketView
 from maild.tickets import events
 from maild.tickets.targets import latest, state_of
+from maild.tickets.transitions import SOLVED
 from maild.tickets.undo import effective
 
 if TYPE_CHECKING:
@@ -32,7 +34,6 @@ if TYPE_CHECKING:
     from maild.tokens import Keys
 
 Form = Literal["ticket", "documentation", "closure", "evaluation"]
-DONE = frozenset({"resolved", "closed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ class TicketPages:
         """
         rulebook, now = self._rulebook(), self._clock()
         visit = self._doorkeeper.visit(token, "page", rulebook, now)
-        if visit is None or (form == "closure" and visit.ticket.status not in DONE):
+        if visit is None or (form == "closure" and visit.ticket.status not in SOLVED):
             return None
         spoken = self._maker.language(language or visit.language)
         policy, ticket, dossier = rulebook.policy, visit.ticket, visit.dossier
@@ -127,9 +128,9 @@ class TicketPages:
             "closed_at": ticket.closed_at,
             "reopened": ticket.reopened,
             "promises": promises(dossier, now),
-            "record": record(dossier.words) if visit.staff or ticket.status in DONE else RecordView(),
+            "record": record(dossier.words) if visit.staff or ticket.status in SOLVED else RecordView(),
             "steps": tuple(steps(dossier, policy)),
-            "text": _reported(dossier),
+            "text": reported(dossier.messages),
             "in_charge": in_charge.name if in_charge is not None else "",
             "printed_at": now,
             **judged,
@@ -216,8 +217,3 @@ def _messages(dossier: Dossier, policy: Policy) -> Iterator[StepView]:
 
 def _files(message: StoredMessage) -> tuple[FileView, ...]:
     return tuple(FileView(one.filename, one.size) for one in message.attachments if not one.inline)
-
-
-def _reported(dossier: Dossier) -> str:
-    """Return the words with which the ticket began."""
-    return next((message.text for message in dossier.messages if message.visibility == "public"), "")
