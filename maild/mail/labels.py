@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 _LABEL: Final = re.compile(
     r"^\s*(?:[-•]\s+)?[*_]{0,2}(?P<label>[^\W\d_][\w ./]{1,18}?)[*_]{0,2}\s?[:：][*_]{0,2}(?:\s+(?P<value>.*))?$"
 )
-_AROUND_LABEL: Final = re.compile(r"^\s*(?:\d{1,2}\s?[.)]\s*)?|[\s*:：]+$")
+# Marks are looked at from their first one only: a cell that is full of them is read once.
+_AROUND_LABEL: Final = re.compile(r"^\s*(?:\d{1,2}\s?[.)]\s*)?|(?<![\s*:：])[\s*:：]+$")
 _NO_WORD: Final = re.compile(r"[^\w ]+")
 _LINE_LIMIT: Final = 2000
 _LINES_READ: Final = 500

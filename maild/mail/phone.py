@@ -7,7 +7,9 @@ import re
 # A number alone may be anything (a NIP, a postal code), so a word has to say that one can call it.
 _SAYS = r"(?:telp(?:on)?|telepon|tlp|tel|phone|ph|hp|no\.? ?hp|handphone|ponsel|mobile|cell|wa|whatsapp)"
 _NUMBER = r"\+?\(?\d[\d ()./-]{4,20}\d"
-_SIGNED = re.compile(rf"(?<!\w){_SAYS}\s*[.:/]?\s*(?:no\.?\s*)?[:.]?\s*(?P<number>{_NUMBER})(?!\w)", re.IGNORECASE)
+# No blank is given back once it was read: a signature that is full of them is read once.
+_BETWEEN = r"\s*+[.:/]?\s*+(?:no\.?\s*+)?[:.]?\s*+"
+_SIGNED = re.compile(rf"(?<!\w){_SAYS}{_BETWEEN}(?P<number>{_NUMBER})(?!\w)", re.IGNORECASE)
 _FEWEST_DIGITS, _MOST_DIGITS = 6, 15
 _LONGEST_SIGNATURE = 2000
 
