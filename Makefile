@@ -11,7 +11,7 @@ BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 WORKERS ?= auto
 
-.PHONY: help demo test lint types docs pictures servers fuzz torture bench lock clean
+.PHONY: help demo test lint types docs pictures servers fuzz season torture bench lock clean
 
 help: ## say what can be made
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|'
@@ -40,6 +40,9 @@ servers: ## install the real servers of the tests (Debian, Ubuntu; as root); sta
 
 fuzz: $(VENV)/.dev ## read 200,000 mutated mails
 	@MAILD_FUZZ=$${MAILD_FUZZ:-200000} $(BIN)/python -m pytest -q -n $(WORKERS) -k fuzz
+
+season: $(VENV)/.dev ## play a quarter of an office with 3,000 tickets, and recount every figure it was told
+	@MAILD_SEASON=whole $(BIN)/python -m pytest -q -s tests/integration/desk/test_quarter.py
 
 torture: $(VENV)/.dev ## show that the tests fail when what they prove is switched off
 	@$(BIN)/python tests/torture.py

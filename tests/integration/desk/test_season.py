@@ -18,8 +18,6 @@ from tests.support.season import DAY, START, Season
 from tests.support.stores import empty
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from maild.store.database import Database
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
@@ -31,17 +29,14 @@ HOURS = {
     **dict.fromkeys(range(4), (("07:30", "12:00"), ("12:30", "16:00"))),
     4: (("07:00", "11:30"), ("13:00", "16:30")),
 }
-ON_POSTGRES = pytest.param("postgres", marks=pytest.mark.needs("postgres"))
 
 
-@pytest.fixture(scope="module", params=["sqlite", ON_POSTGRES])
-def season(request: pytest.FixtureRequest) -> Iterator[Season]:
-    """Nearly four weeks with holidays, restarts, a clock set back and a week of downtime; two daemons on PostgreSQL."""
-    database: Database = request.getfixturevalue(f"{request.param}_database")
-    empty(database)
-    several = request.param == "postgres"
-    season = Season(DeskStore(database), daemons=1 + several, step=30 if several else 15)
-    season.live(60 if several else 180, days=22)
+@pytest.fixture(scope="module")
+def season(sqlite_database: Database) -> Season:
+    """Nearly four weeks with holidays, restarts, a clock set back and a week of downtime."""
+    empty(sqlite_database)
+    season = Season(DeskStore(sqlite_database), step=15)
+    season.live(180, days=22)
     season.run_until(START + 4 * DAY)
     season.restart()
     season.run_until(START + 8 * DAY + timedelta(hours=3))
@@ -50,7 +45,7 @@ def season(request: pytest.FixtureRequest) -> Iterator[Season]:
     season.run_until(AWAKE, asleep=True)
     season.restart()
     season.run_until(END)
-    yield season
+    return season
 
 
 def asked(season: Season, query: str) -> list[Any]:
