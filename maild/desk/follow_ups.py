@@ -21,7 +21,7 @@ from maild.desk.ledger import Ledger
 from maild.desk.letters.writing import Order
 from maild.desk.outages.reports import is_hidden
 from maild.desk.recipients import Recipient, circle_of
-from maild.desk.recording import DAEMON, Cause, followed, recorded, written
+from maild.desk.recording import DAEMON, Cause, followed, written
 from maild.desk.records import Changes, Conflict, Told
 from maild.desk.showing.values import person_view, stands_view
 from maild.desk.stages import is_held, may_close
@@ -231,8 +231,7 @@ class FollowUps:
     def _done(self, silence: Silence, fact: Fact, text: str, files: Files = ()) -> Changes:
         ticket, ledger = silence.ticket, silence.ledger
         cause = Cause(silence.now, DAEMON, "timetable")
-        first = recorded(silence.rulebook, ticket.number, ticket, ledger.targets(ticket.number), fact, cause)
-        done = followed(silence.rulebook, first, cause)
+        done = followed(silence.rulebook, ticket.number, ticket, ledger.targets(ticket.number), fact, cause)
         happenings = [
             Happening(one, silence.rulebook, ledger, silence.now, text=text, proven=True, files=files) for one in done
         ]

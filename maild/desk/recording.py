@@ -74,12 +74,20 @@ def recorded(
     return with_targets(Recorded(event, stands, tuple(targets)), moved)
 
 
-def followed(rulebook: Rulebook, done: Recorded, cause: Cause) -> tuple[Recorded, ...]:
-    """Return what was recorded, and after it the stages of the ticket's procedure that it ends and begins."""
-    several = [done]
-    for fact in led_to(done.event.fact, done.ticket, rulebook.policy):
+def followed(
+    rulebook: Rulebook,
+    number: int,
+    ticket: Ticket | None,
+    targets: Sequence[Target],
+    fact: Fact,
+    cause: Cause,
+    history: Sequence[Event] = (),
+) -> tuple[Recorded, ...]:
+    """Return this fact as recorded, and after it the stages of the ticket's procedure that it ends and begins."""
+    several = [recorded(rulebook, number, ticket, targets, fact, cause, history)]
+    for later in led_to(fact, several[0].ticket, rulebook.policy):
         last = several[-1]
-        several.append(recorded(rulebook, last.ticket.number, last.ticket, last.targets, fact, cause))
+        several.append(recorded(rulebook, number, last.ticket, last.targets, later, cause))
     return tuple(several)
 
 

@@ -14,7 +14,7 @@ from maild.desk.files import files_of
 from maild.desk.happening import Happening
 from maild.desk.incoming.leaving_text import fit_to_leave
 from maild.desk.ledger import together
-from maild.desk.recording import followed, recorded, written
+from maild.desk.recording import followed, written
 from maild.desk.records import Changes
 from maild.notices.values import DoneView
 from maild.tickets.events import (
@@ -190,8 +190,7 @@ class Course:
             self._record(diagnosis, "")
         history = self._history() if _looks_back(fact) else ()
         try:
-            first = recorded(self._case.rulebook, number, self.ticket, self.targets, fact, self._cause, history)
-            done = followed(self._case.rulebook, first, self._cause)
+            done = followed(self._case.rulebook, number, self.ticket, self.targets, fact, self._cause, history)
         except ValueError as error:
             raise Refused("not_now", status=self._label(status)) from error
         for one in done:

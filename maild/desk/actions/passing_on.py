@@ -82,7 +82,7 @@ def passed_on_by_vacation(case: Case, found: Found, because: str, notifier: Noti
     note = NoteAdded("internal", automatic=True)
     noted = recorded(case.rulebook, number, ticket, ledger.targets(number), note, cause)
     fact = passed_on(ticket, case.rulebook.policy.people, today)
-    done = followed(case.rulebook, recorded(case.rulebook, number, noted.ticket, noted.targets, fact, cause), cause)
+    done = followed(case.rulebook, number, noted.ticket, noted.targets, fact, cause)
     happening = Happening(
         done[0],
         case.rulebook,

@@ -16,7 +16,7 @@ from maild.desk.actions.undoing import dropped_of
 from maild.desk.incoming.leaving_text import fit_to_leave
 from maild.desk.ledger import together
 from maild.desk.outages.reports import OUTAGE, may_be_part
-from maild.desk.recording import Cause, followed, recorded, written
+from maild.desk.recording import Cause, followed, written
 from maild.desk.records import Changes, TicketWords
 from maild.tickets import events
 from maild.tickets.transitions import WORKED_ON
@@ -90,8 +90,7 @@ class Part:
         done: list[Recorded] = []
         for fact in _FOLLOWS[type(event.fact)](self, happening):
             history = self.history(happening) if isinstance(fact, events.ActionUndone) else ()
-            first = recorded(happening.rulebook, number, self.ticket, self.targets, fact, cause, history)
-            following = followed(happening.rulebook, first, cause)
+            following = followed(happening.rulebook, number, self.ticket, self.targets, fact, cause, history)
             self.ticket, self.targets = following[-1].ticket, following[-1].targets
             self.added += tuple(one.event for one in following)
             done += following

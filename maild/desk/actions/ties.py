@@ -66,7 +66,7 @@ def split(task: Task) -> Deed:
         unit=old.unit,
     )
     cause = Cause(task.now, task.giver.actor, "split")
-    done = followed(task.rulebook, recorded(task.rulebook, number, None, (), fact, cause), cause)
+    done = followed(task.rulebook, number, None, (), fact, cause)
     changes = written(done) + Changes(
         participants=(Participant(number, old.requester, "requester"),),
         words=(TicketWords(number, subject=title, symptoms=task.text or None),),

@@ -84,7 +84,7 @@ def opening_of(case: Case, report: Report, because: str, linked_to: int | None) 
     stored = received(mail, ledger, number, report.visibility, because, report.text)
     fact = _fact(case, report, linked_to)
     cause = Cause(report.at, actor_of(case.person, requester), "mail", stored.message_id)
-    opened, *following = followed(case.rulebook, recorded(case.rulebook, number, None, (), fact, cause), cause)
+    opened, *following = followed(case.rulebook, number, None, (), fact, cause)
     return Opening(
         recorded=opened,
         following=tuple(following),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from maild.desk.files import files_of
 from maild.desk.happening import Happening
 from maild.desk.incoming.breaker import EVERY_NOTE, told_by
-from maild.desk.recording import Cause, followed, recorded, written
+from maild.desk.recording import Cause, followed, written
 from maild.desk.records import Changes, JournalEntry, RawMail, StoredMessage, Thread
 from maild.tickets.events import NoteAdded, StageEntered
 
@@ -117,13 +117,12 @@ def note_of(
         raise LookupError(f"ticket {number} is gone")
     stored = received(case.mail, case.ledger, number, fact.visibility, because, text)
     cause = Cause(case.now, actor, "mail", stored.message_id)
-    done = recorded(case.rulebook, number, ticket, case.ledger.targets(number), fact, cause)
-    following = list(followed(case.rulebook, done, cause))
-    for later in then:
-        last = following[-1]
-        done = recorded(case.rulebook, number, last.ticket, last.targets, later, cause)
-        following += followed(case.rulebook, done, cause)
-    changes = stored.changes("noted", case.now, following)
+    targets = case.ledger.targets(number)
+    done: list[Recorded] = []
+    for each in (fact, *then):
+        done += followed(case.rulebook, number, ticket, targets, each, cause)
+        ticket, targets = done[-1].ticket, done[-1].targets
+    changes = stored.changes("noted", case.now, done)
     if notifier is None:
         return changes
     answers = fact.visibility == "public" and not fact.by_requester
@@ -139,7 +138,7 @@ def note_of(
             because=because,
             files=files_of([stored.message], public=True) if answers else (),
         )
-        for one in _told_first(following)
+        for one in _told_first(done)
     )
     return changes + Changes(told=telling.remembered) + notifier.letters(*told_by(telling, happenings))
 

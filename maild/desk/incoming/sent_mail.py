@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from maild.desk.incoming.received import journal, received
-from maild.desk.recording import Cause, actor_of, followed, recorded
+from maild.desk.recording import Cause, actor_of, followed
 from maild.desk.records import Changes
 from maild.desk.views import TicketFilter
 from maild.mail.commands import plain
@@ -48,8 +48,8 @@ def heard(case: Case, office: Office) -> Changes:
     sent = replace(kept, message=message, rows=replace(kept.rows, messages=(message,)))
     cause = Cause(case.now, actor_of(_writer(case), None), "sent", sent.message_id)
     targets = case.ledger.targets(ticket.number)
-    done = recorded(case.rulebook, ticket.number, ticket, targets, NoteAdded("public"), cause)
-    return sent.changes("noted", case.now, followed(case.rulebook, done, cause))
+    done = followed(case.rulebook, ticket.number, ticket, targets, NoteAdded("public"), cause)
+    return sent.changes("noted", case.now, done)
 
 
 def _reason_not_to_hear(case: Case, office: Office) -> str:

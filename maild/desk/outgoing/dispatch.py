@@ -26,7 +26,7 @@ from maild.desk.outgoing.learning import said_to_be
 from maild.desk.outgoing.undelivered import failure_of
 from maild.desk.ports import Outcome
 from maild.desk.recipients import ADDRESSEE
-from maild.desk.recording import DAEMON, Cause, followed, recorded, written
+from maild.desk.recording import DAEMON, Cause, followed, written
 from maild.desk.records import Changes, OutboxRow, OutboxState, OutboxStep
 from maild.errors import PermanentError, TemporaryError
 from maild.tickets.events import LetterSent
@@ -187,8 +187,7 @@ class Dispatch:
         text: str = "",
     ) -> None:
         rulebook, cause = self._rulebook(), Cause(now, DAEMON, "smtp")
-        first = recorded(rulebook, ticket.number, ticket, ledger.targets(ticket.number), fact, cause)
-        done = followed(rulebook, first, cause)
+        done = followed(rulebook, ticket.number, ticket, ledger.targets(ticket.number), fact, cause)
         files = files_of(ledger.work.messages_of(ticket.number)) if isinstance(fact, LetterSent) else ()
         happenings = (Happening(one, rulebook, ledger, now, failed=failed, text=text, files=files) for one in done)
         ledger.accept(written(done) + self._notifier.letters(*happenings))

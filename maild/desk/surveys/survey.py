@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 
 from maild.desk.evaluations import evaluation_in
 from maild.desk.happening import Happening
-from maild.desk.recording import Cause, followed, recorded, written
+from maild.desk.recording import Cause, followed, written
 from maild.desk.records import Changes, SurveyAnswer
 from maild.desk.showing.survey_views import FIELDS, SUGGESTIONS
 from maild.mail.builder import one_line, visible
@@ -115,13 +115,12 @@ def answered(
     ticket = ledger.ticket(answer.ticket)
     if ticket is None:
         raise LookupError(f"ticket {answer.ticket} is gone")
-    done = recorded(rulebook, ticket.number, ticket, ledger.targets(ticket.number), fact, cause)
-    following = followed(rulebook, done, cause)
-    changes = written(following) + Changes(survey_answers=(answer,))
+    done = followed(rulebook, ticket.number, ticket, ledger.targets(ticket.number), fact, cause)
+    changes = written(done) + Changes(survey_answers=(answer,))
     survey = rulebook.policy.survey_for(ticket.type)
     if survey is not None and ticket.survey is not None and ticket.survey < survey.bad_below:
         return changes
-    happenings = (Happening(one, rulebook, ledger, cause.at, text=answer.suggestions) for one in following)
+    happenings = (Happening(one, rulebook, ledger, cause.at, text=answer.suggestions) for one in done)
     return changes + notifier.letters(*happenings)
 
 

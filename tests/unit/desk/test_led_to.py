@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as some
 
-from maild.desk.recording import Cause, followed, recorded
+from maild.desk.recording import Cause, followed
 from maild.desk.stages import led_to, stage_of
 from maild.tickets import events
 from maild.tickets.transitions import allows
@@ -50,7 +50,7 @@ def told(*facts: events.Fact) -> list[Recorded]:
     done: list[Recorded] = []
     for fact in (OPENED, *facts):
         ticket, targets = (done[-1].ticket, done[-1].targets) if done else (None, ())
-        done += followed(BOOK, recorded(BOOK, 1, ticket, targets, fact, CAUSE), CAUSE)
+        done += followed(BOOK, 1, ticket, targets, fact, CAUSE)
     return done
 
 
@@ -66,7 +66,7 @@ def walked(happened: Sequence[events.Fact | str]) -> list[Recorded]:
             given = events.ApprovalGiven if fact == "approved" else events.ApprovalRefused
             fact = events.StageCompleted(stage.id, fact) if fact == "done" else given(stage.id)
         if allows(ticket.status, type(fact)) and (ticket.proposed_at or not isinstance(fact, events.SolutionReturned)):
-            done += followed(BOOK, recorded(BOOK, 1, ticket, done[-1].targets, fact, CAUSE), CAUSE)
+            done += followed(BOOK, 1, ticket, done[-1].targets, fact, CAUSE)
     return done
 
 
@@ -75,8 +75,9 @@ def test_the_first_stage_begins_with_the_ticket() -> None:
 
 
 def test_a_procedure_without_stages_is_led_nowhere() -> None:
-    done = recorded(rulebook(), 1, None, (), replace(OPENED, type="incident", group="meja-layanan"), CAUSE)
-    assert followed(rulebook(), done, CAUSE) == (done,)
+    incident = replace(OPENED, type="incident", group="meja-layanan")
+    (done,) = followed(rulebook(), 1, None, (), incident, CAUSE)
+    assert done.event.fact == incident
 
 
 def test_what_no_stage_waits_for_leads_nowhere() -> None:
