@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 from maild.policy.checking import check
@@ -127,6 +128,13 @@ def test_a_file_the_office_removed_stays_away(tmp_path: Path) -> None:
     (folder / "triage/10-services.yaml").unlink()
     upgraded(source, folder)
     assert not (folder / "triage/10-services.yaml").exists()
+
+
+def test_rules_that_began_as_an_example_get_no_rules_of_another_office(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(shipped("rules") / "examples" / "security", tmp_path / "rules"))
+    upgraded(shipped("rules"), folder)
+    assert [path.name for path in (folder / "procedures").glob("*.yaml")] == ["security_incident.yaml"]
+    assert [one for one in check(folder) if one.severity == "error"] == []
 
 
 def test_a_file_that_every_set_needs_comes_back(tmp_path: Path) -> None:
