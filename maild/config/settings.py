@@ -28,6 +28,7 @@ from maild.config.kinds import (
 Security = Literal["tls", "starttls", "none"]
 Count = Annotated[int, Field(ge=0)]
 Port = Annotated[int, Field(ge=1, le=65535)]
+PORT = "The port; left out, the usual one for `security`."
 
 
 def setting(text: str, default: Any = ..., *, example: Any = None) -> Any:
@@ -112,7 +113,7 @@ class Server(Section):
     standard_ports: ClassVar[dict[str, int]] = {}
 
     host: Text = setting("The name of the server.")
-    port: Port | None = setting("The port; left out, the usual one for `security`.", None, example=993)
+    port: Port | None = setting(PORT, None, example=993)
     security: Security = setting(
         'How the connection is protected: "tls" from the first byte, "starttls" or "none". It is what it says: nothing '
         "falls back to clear text.",
@@ -166,6 +167,7 @@ class Smtp(Server):
     username: Line = setting(
         "The name to log in with; left out, the server must accept mail without.", "", example="desk@office.example"
     )
+    port: Port | None = setting(PORT, None, example=465)
     connections: Annotated[int, Field(ge=1, le=4)] = setting("How many connections are kept at most.", 2)
 
 
