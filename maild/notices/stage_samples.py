@@ -17,6 +17,7 @@ _DECIDED: Final = StageView(
     due_at=OPENED_AT + timedelta(hours=1),
     written=TEXT,
     files="surat.pdf",
+    addressed=True,
     addressee="Budi Santoso <budi@example.com>",
 )
 _WRITTEN: Final = StageView(

@@ -54,6 +54,7 @@ def stage_values(happening: Happening, language: str) -> dict[str, StageView]:
         again=_was_entered(stage, happening),
         written=fields.get(written, ""),
         files=fields.get(files_field(written), ""),
+        addressed=any(one.sends == written for one in procedure.stages),
         addressee=fields.get(addressee_field(written), ""),
     )
     return {"stage": view}

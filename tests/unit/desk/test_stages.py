@@ -152,6 +152,15 @@ def test_a_letter_for_nobody_is_not_passed_on() -> None:
     assert desk.ticket().stage == "draf"
 
 
+def test_a_text_that_is_for_nobody_asks_for_no_addressee() -> None:
+    desk = confirmed()
+    letters = [row.text for row in desk.outbox(address_of(desk, "sari"), "stage") if "Tulis naskahnya" in row.text]
+    assert ["baris Kepada:" in " ".join(text.partition("Tulis naskahnya")[2].split()) for text in letters] == [
+        True,
+        False,
+    ]
+
+
 def test_a_letter_that_is_attached_goes_with_the_mails_to_those_who_decide_and_to_its_addressee() -> None:
     desk = reported()
     answer(desk, "omar", "#ambil")
