@@ -156,13 +156,16 @@ STATUS_QUESTIONS: tuple[str, ...] = (
 # What a requester says of a ticket that was called solved and is not.
 STILL_BROKEN: tuple[str, ...] = (
     "masih lambat", "masih mati", "masih rusak", "masih error", "masih eror", "masih sama", "masih belum",
-    "masih tidak", "masih tdk", "masih gagal", "masih macet", "masih bermasalah", "belum bisa", "belum berfungsi",
+    "masih tidak", "masih tdk", "masih gagal", "masih macet", "masih bermasalah", "masih ada masalah",
+    "masih ada kendala", "masih ada gangguan", "masih ada tulisan", "masih ada pesan", "masih muncul", "masih tampil",
+    "masih terlihat", "masih berubah", "masih diretas", "masih terinfeksi", "belum bisa", "belum berfungsi",
     "belum selesai", "belum normal", "belum teratasi", "tetap tidak", "tetap saja", "tetap belum", "tetap sama",
     "tetap error", "kambuh", "mati lagi", "rusak lagi", "error lagi", "eror lagi", "lambat lagi", "macet lagi",
     "muncul lagi", "terjadi lagi", "putus lagi", "tidak bisa lagi", "still not", "still broken", "still slow",
     "still down", "still the same", "still does not", "still doesnt", "still cannot", "still cant", "not fixed",
     "not solved", "not resolved", "not working", "does not work", "doesnt work", "broken again", "down again",
-    "happened again", "same problem again", "came back", "is back again",
+    "happened again", "same problem again", "came back", "is back again", "still there", "still shows",
+    "still appears", "still hacked", "still infected",
 )
 
 # Plain words that suggest a command. They are offered back as a button: never obeyed, never ignored.

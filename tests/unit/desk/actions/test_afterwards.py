@@ -18,7 +18,14 @@ def resolved() -> Desk:
 
 
 @pytest.mark.parametrize(
-    "text", ["Terima kasih banyak, Pak.", "Alhamdulillah sudah lancar, terima kasih", "Baik.", "Thanks a lot!"]
+    "text",
+    [
+        "Terima kasih banyak, Pak.",
+        "Alhamdulillah sudah lancar, terima kasih",
+        "Baik.",
+        "Masih ada pertanyaan, Pak.",
+        "Thanks a lot!",
+    ],
 )
 def test_thanks_closes_nothing_and_reopens_nothing(text: str) -> None:
     desk = resolved()
@@ -28,7 +35,10 @@ def test_thanks_closes_nothing_and_reopens_nothing(text: str) -> None:
     assert desk.kinds()[-1] == "NoteAdded"
 
 
-@pytest.mark.parametrize("text", ["Masih lambat Pak.", "Maaf, tetap tidak bisa", "Still not working.", "Mati lagi"])
+@pytest.mark.parametrize(
+    "text",
+    ["Masih lambat Pak.", "Maaf, tetap tidak bisa", "Still not working.", "Mati lagi", "Masih ada tulisan hacked"],
+)
 def test_still_broken_opens_the_ticket_again(text: str) -> None:
     desk = resolved()
     rita(desk, text)
