@@ -13,6 +13,7 @@ from maild.desk.casefile.bundle import Filed
 from maild.desk.letter import letter_of
 from maild.errors import PermanentError
 from maild.mail.correlation import without_keys
+from maild.mail.keyless import mail_without_keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -91,7 +92,7 @@ def _posted(row: OutboxRow, raw: Raw, office: Office, *, keys: bool) -> bytes:
 
 def _without_keys(file: Filed, office: Office) -> Filed:
     """Return a mail fit for others: our keys are taken out of it, and its note says how it was."""
-    octets = without_keys(file.octets.decode("latin-1"), office.addresses).encode("latin-1")
+    octets = mail_without_keys(file.octets, office.addresses)
     if octets == file.octets:
         return file
     digest = sha256(file.octets).hexdigest()

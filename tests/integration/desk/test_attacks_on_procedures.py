@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import base64
 import time
+from dataclasses import replace
+from email import message_from_bytes
+from email.policy import default
+from io import BytesIO
 from typing import TYPE_CHECKING
+from zipfile import ZipFile
 
 import pytest
 
-from tests.support.at_work import at_work, letter_from, moment, rita, told, write
-from tests.support.desk import BUDI, RITA, Desk, desk_on, mail
+from maild.policy.model import NoticeRule
+from tests.support.at_work import at_work, letter_from, moment, omar, rita, tariq, told, write
+from tests.support.desk import BUDI, OMAR, RITA, Desk, desk_on, mail, reply_to
 
 if TYPE_CHECKING:
     from maild.desk.ports import Store
@@ -48,6 +55,36 @@ def test_nobody_takes_an_address_whose_owner_has_asked_the_desk_meanwhile(store:
     desk.open("Monitor saya mati.", subject="Monitor", sender=BUDI, proven=True)
     write(desk, RITA, "ya", "key_renewed")
     assert opens_a_ticket_as(desk, BUDI, 3)
+
+
+# --- what a case file holds -------------------------------------------------------------------------------------------
+
+
+def with_body(raw: bytes, encoding: str, body: bytes) -> bytes:
+    """Return a mail whose text is encoded as its client likes."""
+    return raw.partition(b"\r\n\r\n")[0] + f"\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n".encode() + body
+
+
+@pytest.mark.parametrize("encoding", ["base64", "quoted-printable"])
+def test_no_key_that_a_client_has_encoded_in_its_quote_is_in_the_file_of_a_case(encoding: str) -> None:
+    desk = at_work()
+    rule = NoticeRule(event="TicketTaken", to="operators", template="case_archive")
+    policy = desk.rulebook.policy
+    desk.rulebook = replace(desk.rulebook, policy=replace(policy, notices=(*policy.notices, rule)))
+    omar(desk, "#eskalasi tariq")
+    key = dict(told(desk, RITA).headers)["Reply-To"].rpartition("<")[2].rstrip(">").encode()
+    said = b"Masih lambat.\r\n\r\n> Balas ke " + key + b" saja\r\n"
+    body = base64.encodebytes(said) if encoding == "base64" else said.replace(key, key[:20] + b"=\r\n" + key[20:])
+    raw = reply_to(told(desk, RITA), "", proven=True, date=moment(desk), quoted=False)
+    desk.receive(with_body(raw, encoding, body))
+    tariq(desk, "#ambil")
+    (sent,) = [one for one in desk.send() if one.id == desk.letter(OMAR, "case_archive").id]
+    (file,) = message_from_bytes(sent.octets, policy=default).iter_attachments()
+    archive = ZipFile(BytesIO(file.get_content()))
+    mails = [message_from_bytes(archive.read(name), policy=default) for name in archive.namelist() if "-in-" in name]
+    texts = [mail.get_content() for mail in mails]
+    assert any("Masih lambat." in text for text in texts)
+    assert not any(key.decode() in text for text in texts)
 
 
 # --- forms and signatures that are made to be slow -------------------------------------------------------------------
