@@ -192,8 +192,8 @@ class StageView:
     """A stage of a procedure, for whose turn it is.
 
     `leads` are the commands and facts that end it, `needs` what has to be there then, `due_at` until when; `written` is
-    the text that is written, decided on or sent here, `files` its files, `addressee` for whom it is, `addressed` whether
-    it is for somebody; `again` when the stage comes back to its actor.
+    the text that is written, decided on or sent here, `files` its files, `addressee` for whom it is, `addressed` if it
+    is for somebody; `again` when the stage comes back to its actor.
     """
 
     name: str
