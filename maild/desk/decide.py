@@ -11,47 +11,37 @@ from typing import TYPE_CHECKING
 from maild.desk.actions import addresses
 from maild.desk.actions.afterwards import afterwards, another_matter
 from maild.desk.actions.confirming import asked_about, said_in
-from maild.desk.actions.diagnosing import diagnosis_before
 from maild.desk.actions.on_behalf import report_for_somebody
 from maild.desk.actions.passing_on import passed_on_by_vacation
 from maild.desk.actions.performing import Performer
-from maild.desk.actions.record import filled, named, with_known
 from maild.desk.actions.releasing import let_go
 from maild.desk.actions.replies import Replies
 from maild.desk.actions.task import Refused
 from maild.desk.happening import Happening
-from maild.desk.incoming.admission import Admission, admit
-from maild.desk.incoming.breaker import EVERY_NOTE, WINDOW, breaker_key, is_over, telling_of_note, telling_of_unproven
+from maild.desk.incoming.admission import admit
 from maild.desk.incoming.case import Case
-from maild.desk.incoming.form import fields_in, told_of
-from maild.desk.incoming.leaving_text import fit_to_leave
-from maild.desk.incoming.opening import asked_for, opening_of, own_report, title_of
+from maild.desk.incoming.opener import Opener
+from maild.desk.incoming.opening import own_report, title_of
 from maild.desk.incoming.received import journal, note_of, received
 from maild.desk.incoming.sent_mail import heard, was_sent
-from maild.desk.outages.joining import joined, outage_of
-from maild.desk.outgoing.learning import learned
+from maild.desk.noting import NoteTaker
 from maild.desk.outgoing.undelivered import failure_of
-from maild.desk.recording import DAEMON, Cause, actor_of, recorded, written
-from maild.desk.records import Changes, OutboxStep, SurveyAnswer, TicketWords, Told, TriageHit
-from maild.desk.surveys.survey import score_in
-from maild.tickets.events import NoteAdded, RecordFilled, TicketReopened, WaitingEnded
+from maild.desk.recording import DAEMON, Cause, actor_of, recorded
+from maild.desk.records import Changes, OutboxStep
+from maild.tickets.events import NoteAdded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from maild.desk.actions.afterwards import Afterwards
-    from maild.desk.incoming.breaker import Telling
-    from maild.desk.incoming.finding import Finder, Found
-    from maild.desk.incoming.opening import Report
+    from maild.desk.incoming.finding import Finder
     from maild.desk.ledger import Ledger
     from maild.desk.letters.notify import Notifier
     from maild.desk.office import Office
     from maild.desk.prepared import Prepared
-    from maild.desk.records import Contact, OutboxRow
+    from maild.desk.records import OutboxRow
     from maild.desk.rulebook import Rulebook
     from maild.mail.message import Bounce, BouncedRecipient
-    from maild.tickets.events import Fact
 
 MACHINES = frozenset({"auto_reply", "vacation", "receipt", "bounce", "bulk", "loop"})
 
@@ -63,6 +53,8 @@ class Judge:
         self._office = office
         self._finder = finder
         self._notifier = notifier
+        self._opener = Opener(office, notifier)
+        self._note_taker = NoteTaker(office, notifier)
         self._performer = Performer(office, notifier, Replies(office, notifier))
         self._questions: tuple[Callable[[Case], Changes | None], ...] = (
             self._is_known,
@@ -170,27 +162,23 @@ class Judge:
     def _is_about_a_ticket(self, case: Case) -> Changes | None:
         """Whoever is let in adds a note; a stranger gets a ticket of their own beside it."""
         found = case.found
-        if found is None or case.ledger.ticket(found.ticket) is None:
+        ticket = case.ledger.ticket(found.ticket) if found is not None else None
+        if found is None or ticket is None:
             return None
         admission = admit(case, found)
         if admission.entry == "apart":
             own, because = own_report(case, self._office), f"{admission.because}, so it has its own"
-            return self._opened(case, own, because, linked_to=found.ticket, stranger=True)
+            return self._opener.opened(case, own, because, linked_to=found.ticket, stranger=True)
         done = self._performer.perform(case, found, admission)
         if done is not None:
             return done
-        if self._afterwards(case, found, admission) == "apart":
+        takes_part = admission.entry == "joined" and admission.standing == "participant"
+        if takes_part and afterwards(case.mail, ticket, case.rulebook, case.now) == "apart":
             because = f"ticket {found.ticket} is over, and this is another matter"
             another = another_matter(case)
             report = replace(own_report(another, self._office), subject=title_of("", case.mail.text, self._office))
-            return self._opened(another, report, because, linked_to=found.ticket)
-        return self._noted(case, found, admission) + self._performer.offer(case, found, admission)
-
-    def _afterwards(self, case: Case, found: Found, admission: Admission) -> Afterwards:
-        ticket = case.ledger.ticket(found.ticket)
-        if ticket is None or admission.entry != "joined" or admission.standing != "participant":
-            return "note"
-        return afterwards(case.mail, ticket, case.rulebook, case.now)
+            return self._opener.opened(another, report, because, linked_to=found.ticket)
+        return self._note_taker.noted(case, found, ticket, admission) + self._performer.offer(case, found, admission)
 
     def _is_a_question(self, case: Case) -> Changes | None:
         """A mail that only asks the desk something is answered, and opens nothing."""
@@ -205,7 +193,7 @@ class Judge:
         return self._put_aside(case, f"rule {hit.rule}: {hit.because}" if hit else "the rules say it is no ticket")
 
     def _is_new(self, case: Case) -> Changes:
-        opened = self._opened(case, own_report(case, self._office), "it is about no ticket that is known")
+        opened = self._opener.opened(case, own_report(case, self._office), "it is about no ticket that is known")
         return opened + self._performer.refusal(case, Refused("no_ticket"))
 
     def _put_aside(self, case: Case, because: str) -> Changes:
@@ -219,141 +207,13 @@ class Judge:
         except Refused as refusal:
             # What cannot be understood still opens its ticket, in the operator's own name.
             own = own_report(case, self._office)
-            return self._opened(case, own, "it is about no ticket that is known") + self._performer.refusal(
+            return self._opener.opened(case, own, "it is about no ticket that is known") + self._performer.refusal(
                 case, refusal
             )
         if report is None:
             return None
-        opened = self._opened(case, report, "an operator recorded it for somebody", on_behalf=True)
+        opened = self._opener.opened(case, report, "an operator recorded it for somebody", on_behalf=True)
         return opened + self._performer.opened_for(case, report, opened)
-
-    def _opened(
-        self,
-        case: Case,
-        report: Report,
-        because: str,
-        *,
-        linked_to: int | None = None,
-        stranger: bool = False,
-        on_behalf: bool = False,
-    ) -> Changes:
-        opening = opening_of(case, report, because, linked_to)
-        held_back = is_over(
-            opening.requester, case.ledger, self._office.limits, min(case.now, case.mail.fetched.received_at)
-        )
-        happening = Happening(
-            opening.recorded,
-            case.rulebook,
-            case.ledger,
-            case.now,
-            mail=case.mail,
-            requester=opening.requester,
-            text=opening.text,
-            subject=opening.subject,
-            linked_to=linked_to if stranger else None,
-            proven=case.mail.proof.kind == "sender",
-            because=because,
-            held_back=held_back,
-            on_behalf=on_behalf,
-            outage=None if stranger else outage_of(opening.recorded.ticket, case.ledger, case.rulebook.policy),
-        )
-        hits = tuple(
-            TriageHit(opening.recorded.ticket.number, hit.rule, hit.file, hit.line, hit.because)
-            for hit in case.mail.triaged.hits
-        )
-        following = (replace(happening, recorded=one) for one in opening.following)
-        letters = self._notifier.letters(happening, *following)
-        begun = (opening.recorded, *opening.following)
-        asked = asked_for(begun[-1], happening, letters)
-        changes = opening.changes + Changes(hits=hits) + letters + written(asked)
-        if happening.outage is not None:
-            changes += joined((*begun, *asked)[-1], happening, letters)
-        return changes + self._alarm(opening.requester, case) if held_back else changes
-
-    def _alarm(self, requester: Contact, case: Case) -> Changes:
-        """Guarantee 4: a sender in a loop wakes nobody but the administrator, once a day."""
-        key = breaker_key(requester)
-        if not case.ledger.is_news(key, case.now):
-            return Changes()
-        since = min(case.now, case.mail.fetched.received_at) - WINDOW
-        because = f"{requester.address} opened more than {self._office.limits.tickets_per_sender_hour} tickets an hour"
-        values = {"because": because, "waiting": case.ledger.tickets_since(since, requester.id), "since": since}
-        letter = self._notifier.to_admin("circuit_open", values, case.ledger, case.now)
-        return letter + Changes(told=(Told(key, case.now),))
-
-    def _noted(self, case: Case, found: Found, admission: Admission) -> Changes:
-        contact, fresh = case.ledger.contact(case.mail.sender, _name(case.mail))
-        by_requester = admission.standing == "participant" and admission.entry != "inside"
-        answers = admission.entry == "joined" and not by_requester and self._answers_the_public(case, found)
-        text, words = case.mail.text, case.ledger.words(found.ticket)
-        ours: tuple[str, ...] = ()
-        if answers:
-            text, ours = fit_to_leave(text, found.ticket, words, case.ledger)
-        public = (answers and bool(text.strip())) or (admission.entry == "joined" and by_requester)
-        fact = NoteAdded(
-            "public" if public else "internal",
-            by_requester=by_requester,
-            flagged=admission.entry not in {"joined", "heard"},
-        )
-        actor = actor_of(case.person, contact)
-        if by_requester and admission.entry == "joined":
-            told = told_of(contact, fields_in(text), proven=case.mail.proof.kind == "sender")
-            fresh = (told,) if fresh or told != contact else ()
-        then = _ends_waiting(case, found.ticket) if public and by_requester else ()
-        if self._afterwards(case, found, admission) == "reopen":
-            then = (TicketReopened("requester"),)
-        score = score_in(text, found.ticket, case.ledger, case.rulebook.policy, case.now) if public else None
-        if score is not None and by_requester:
-            then = (score,)
-        record = TicketWords(found.ticket)
-        if admission.entry == "joined" and not by_requester:
-            record = with_known(filled(found.ticket, case.mail.text), words)
-            then = _filled(record, case) if named(record) else ()
-        telling = self._telling(case, found, fact, actor)
-        noted = note_of(case, found.ticket, fact, actor, admission.because, self._notifier, text, then, telling)
-        steps = tuple(learned(found, case.mail, case.ledger, case.now))
-        scored = (SurveyAnswer(found.ticket, contact.id, case.now),) if score in then else ()
-        changes = Changes(
-            contacts=fresh, outbox_steps=steps, words=(record,) if named(record) else (), survey_answers=scored
-        )
-        changes += noted
-        ticket, row = case.ledger.ticket(found.ticket), found.row
-        if ticket is None or row is None:
-            return changes
-        if admission.entry == "inside":
-            message = noted.messages[0].id
-            return changes + addresses.renewal(case, row, ticket, contact, message, self._notifier)
-        return changes + self._notifier.left_out(ours, row, ticket, case.ledger, case.now) if ours else changes
-
-    def _telling(self, case: Case, found: Found, fact: NoteAdded, actor: str) -> Telling:
-        """Guarantee 4: however much somebody writes on a ticket, those who work on it are not flooded."""
-        if fact.flagged:
-            return telling_of_unproven(found.ticket, case.mail.sender, case.ledger, case.now)
-        if fact.by_requester:
-            return telling_of_note(found.ticket, actor, case.ledger, self._office.limits, case.now)
-        return EVERY_NOTE
-
-    def _answers_the_public(self, case: Case, found: Found) -> bool:
-        """An operator's reply to a client's message is public; text leaves the desk only with enough proof."""
-        row = found.row
-        if case.person is None or row is None or not found.addressed or "operator" not in case.person.roles:
-            return False
-        proven = case.mail.proof.kind == "sender" or self._office.commands == "key"
-        return proven and found.how == "key" and row.reply == "public"
-
-
-def _filled(record: TicketWords, case: Case) -> tuple[Fact, ...]:
-    """The record has words, and the one that says what helps ends the diagnosis."""
-    ticket, fact = case.ledger.ticket(record.ticket), RecordFilled(named(record))
-    assert ticket is not None, "a note is on a ticket"
-    diagnosis = diagnosis_before(fact, ticket, None, lambda: case.ledger.history(record.ticket))
-    return (diagnosis, fact) if diagnosis is not None else (fact,)
-
-
-def _ends_waiting(case: Case, number: int) -> tuple[Fact, ...]:
-    """The requester was asked something, and has answered."""
-    ticket = case.ledger.ticket(number)
-    return (WaitingEnded(),) if ticket is not None and ticket.status == "waiting" else ()
 
 
 def _is_machine(mail: Prepared) -> bool:
@@ -362,7 +222,3 @@ def _is_machine(mail: Prepared) -> bool:
 
 def _concerned(bounce: Bounce, row: OutboxRow) -> BouncedRecipient | None:
     return next((one for one in bounce.recipients if one.address.lower() == row.address.lower()), None)
-
-
-def _name(mail: Prepared) -> str:
-    return mail.message.from_address.name if mail.message.from_address else ""

@@ -32,10 +32,9 @@ TITLE_LENGTH = 120
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """A ticket that begins, with what follows on that, and all that is written for it."""
+    """A ticket that begins: the fact that opens it, what follows on that, and all that is written for it."""
 
-    recorded: Recorded
-    following: tuple[Recorded, ...]
+    begun: tuple[Recorded, ...]
     requester: Contact
     subject: str
     text: str
@@ -84,10 +83,9 @@ def opening_of(case: Case, report: Report, because: str, linked_to: int | None) 
     stored = received(mail, ledger, number, report.visibility, because, report.text)
     fact = _fact(case, report, linked_to)
     cause = Cause(report.at, actor_of(case.person, requester), "mail", stored.message_id)
-    opened, *following = followed(case.rulebook, number, None, (), fact, cause)
+    begun = followed(case.rulebook, number, None, (), fact, cause)
     return Opening(
-        recorded=opened,
-        following=tuple(following),
+        begun=begun,
         requester=requester,
         subject=report.subject,
         text=report.text,
@@ -96,7 +94,7 @@ def opening_of(case: Case, report: Report, because: str, linked_to: int | None) 
             participants=(Participant(number, requester.id, "requester"),),
             words=(TicketWords(number, subject=report.subject, fields=report.fields or None),),
         )
-        + stored.changes("opened", case.now, (opened, *following)),
+        + stored.changes("opened", case.now, begun),
     )
 
 
