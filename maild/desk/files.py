@@ -16,6 +16,7 @@ LETTERS = "message/"
 """Types of whole mails: one that a client attached by itself may be a letter that only the staff have read."""
 
 Files = tuple[tuple[int, str], ...]
+"""Pairs of raw id and MIME part."""
 
 
 def files_of(messages: Iterable[StoredMessage], *, public: bool = False) -> Files:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from maild.desk.files import Files
     from maild.desk.ledger import Ledger
     from maild.desk.prepared import Prepared
     from maild.desk.recording import Recorded
@@ -23,9 +24,8 @@ class Happening:
     `requester`, `subject` and `text` are given where the ticket begins; `failed` is the letter that bounced; `proven`
     tells whether the sender is, and `because` why the mail was let in as it was; `held_back` that its sender opens too
     many tickets, so that nobody is to be woken; `on_behalf` that the ticket was recorded for somebody else; `files`
-    are what its letters carry, as pairs of raw id and MIME part; `words` are the record where this changes it;
-    `article` is what becomes of the ticket; `outage` is the one that it reports, of which the staff know, and
-    `reports` are the tickets that may be one.
+    are what its letters carry; `words` are the record where this changes it; `article` is what becomes of the ticket;
+    `outage` is the one that it reports, of which the staff know, and `reports` are the tickets that may be one.
     """
 
     recorded: Recorded
@@ -42,7 +42,7 @@ class Happening:
     because: str = ""
     held_back: bool = False
     on_behalf: bool = False
-    files: tuple[tuple[int, str], ...] = ()
+    files: Files = ()
     words: TicketWords | None = None
     of_many: int = 0
     article: Article | None = None

@@ -22,6 +22,7 @@ from maild.notices.values import ArchiveView
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from maild.desk.files import Files
     from maild.desk.happening import Happening
     from maild.desk.letters.writing import Post
     from maild.desk.office import Office
@@ -41,7 +42,7 @@ log = logging.getLogger(__name__)
 class Archived:
     """What came of making the file of a case: how letters refer to it, and what they say of it."""
 
-    references: tuple[tuple[int, str], ...]
+    references: Files
     view: ArchiveView
 
 

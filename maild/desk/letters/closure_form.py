@@ -13,6 +13,7 @@ from maild.desk.showing.values import REQUESTERS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from maild.desk.files import Files
     from maild.desk.happening import Happening
     from maild.desk.letters.printing import Printer
     from maild.desk.letters.writing import Post
@@ -29,9 +30,7 @@ class ClosureForms:
         self._office = office
         self._printer = printer
 
-    def enclosed(
-        self, notice: str, happening: Happening, recipient: Recipient, post: Post
-    ) -> tuple[tuple[int, str], ...]:
+    def enclosed(self, notice: str, happening: Happening, recipient: Recipient, post: Post) -> Files:
         """Return what a letter carries of it: the form in the reader's language with a closure notice, else nothing."""
         ticket = happening.recorded.ticket
         procedure = happening.rulebook.policy.procedure_for(ticket.type)

@@ -10,6 +10,7 @@ from maild.desk.showing.values import REQUESTERS, desk_view, person_view, stands
 from maild.tickets.events import ApprovalGiven
 
 if TYPE_CHECKING:
+    from maild.desk.files import Files
     from maild.desk.happening import Happening
     from maild.desk.letters.printing import Printer
     from maild.desk.letters.writing import Post
@@ -26,9 +27,7 @@ class EvaluationForms:
         self._office = office
         self._printer = printer
 
-    def enclosed(
-        self, _notice: str, happening: Happening, recipient: Recipient, post: Post
-    ) -> tuple[tuple[int, str], ...]:
+    def enclosed(self, _notice: str, happening: Happening, recipient: Recipient, post: Post) -> Files:
         """Return what a letter to the staff carries of it: the sheet, once an evaluation is approved, else nothing."""
         fact, ticket = happening.recorded.event.fact, happening.recorded.ticket
         if fact != ApprovalGiven(EVALUATION) or recipient.role in REQUESTERS:

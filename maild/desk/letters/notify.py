@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
 
+    from maild.desk.files import Files
     from maild.desk.happening import Happening
     from maild.desk.ledger import Ledger
     from maild.desk.letters.case_archive import Archive
@@ -171,9 +172,7 @@ class Notifier:
         )
         self._writer.write(order, said, happening.ledger, post)
 
-    def _enclosed(
-        self, notice: str, happening: Happening, recipient: Recipient, post: Post
-    ) -> tuple[tuple[int, str], ...]:
+    def _enclosed(self, notice: str, happening: Happening, recipient: Recipient, post: Post) -> Files:
         forms = (one.enclosed(notice, happening, recipient, post) for one in self._forms)
         return tuple(chain.from_iterable(forms))
 

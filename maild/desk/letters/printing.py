@@ -13,6 +13,7 @@ from maild.notices.renderer import TemplateError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from maild.desk.files import Files
     from maild.desk.happening import Happening
     from maild.desk.letters.writing import Post
     from maild.desk.office import Office
@@ -31,7 +32,7 @@ class Printer:
 
     def printed(
         self, form: str, name: str, language: str, values: Mapping[str, object], happening: Happening, post: Post
-    ) -> tuple[tuple[int, str], ...]:
+    ) -> Files:
         """Return how a letter refers to a form in a language, as a file of this name; nothing where it is not printed.
 
         A confidential ticket is not printed; a template that fails never holds the letter back (rule 12).

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from maild.desk.files import Files
     from maild.desk.ledger import Ledger
     from maild.desk.office import Office
     from maild.desk.recipients import Recipient
@@ -59,8 +60,7 @@ class Order:
     """A letter that is wanted: the notice, for whom, on which ticket; `at` is when it may leave at the earliest.
 
     `references` are Message-IDs that this very reader has seen; `budget` and `reply` are those of the row; `key` is
-    what an answer to it proves; `attachments` are pairs of raw id and MIME part; `event` is the sequence of the event
-    it tells of.
+    what an answer to it proves; `event` is the sequence of the event it tells of.
     """
 
     notice: str
@@ -72,7 +72,7 @@ class Order:
     budget: str = ""
     reply: Visibility = "internal"
     key: Purpose = "reply"
-    attachments: tuple[tuple[int, str], ...] = ()
+    attachments: Files = ()
     event: int | None = None
 
 
