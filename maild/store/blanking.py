@@ -36,7 +36,9 @@ if TYPE_CHECKING:
 
 AT_ONCE = 500
 ERASED = "erased"
-UNSENT = ("waiting", "claimed", "unsure")
+UNSETTLED = ("waiting", "claimed", "unsure")
+"""The states of letters that may still leave, or of which nobody knows whether they have."""
+
 CASE_FILE = "case_archive"
 """The notice that the file of a whole case goes along with (SEC-4)."""
 
@@ -93,7 +95,7 @@ def blank_messages(connection: Connection, numbers: Iterable[int]) -> int:
 def blank_letters(connection: Connection, numbers: Iterable[int]) -> int:
     """Blank what letters say, and let none of them leave any more."""
     rows = set(numbers)
-    unsent = update(outbox).where(outbox.c.state.in_(UNSENT)).values(state="dropped")
+    unsent = update(outbox).where(outbox.c.state.in_(UNSETTLED)).values(state="dropped")
     each(connection, unsent, outbox.c.id, rows)
     return each(connection, update(outbox).values(_LETTER), outbox.c.id, rows)
 

@@ -10,7 +10,7 @@ from sqlalchemy.types import Text
 
 from maild.desk.person import Erased
 from maild.store import blanking, search
-from maild.store.blanking import ADDRESSEE, CASE_FILE, ERASED, NAMELESS, UNSENT, chosen, each, portions
+from maild.store.blanking import ADDRESSEE, CASE_FILE, ERASED, NAMELESS, UNSETTLED, chosen, each, portions
 from maild.store.person import Traces, naming, traces_of
 from maild.store.search_tables import articles
 from maild.store.tables import (
@@ -164,7 +164,7 @@ class _Eraser:
         """Yield the letters that have left and speak of the person's tickets: lists, digests, similar tickets."""
         numbers = "|".join(map(str, sorted(self._traces.own)))
         told = re.compile(rf"-(?:{numbers})\b" if numbers else "(?!)")
-        query = select(outbox.c.id, outbox.c.subject, outbox.c.text).where(outbox.c.state.not_in(UNSENT))
+        query = select(outbox.c.id, outbox.c.subject, outbox.c.text).where(outbox.c.state.not_in(UNSETTLED))
         for row in self._connection.execute(query, execution_options={"yield_per": blanking.AT_ONCE}):
             said = f"{row.subject}\n{row.text}"
             if told.search(said) or self._traces.key in said.lower():

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Text, func, or_, select, type_coerce, update
 
 from maild.store import blanking, lookups, search
-from maild.store.blanking import ADDRESSEE, CASE_FILE, ERASED, NAMELESS, UNSENT, chosen, each
+from maild.store.blanking import ADDRESSEE, CASE_FILE, ERASED, NAMELESS, UNSETTLED, chosen, each
 from maild.store.tables import jobs, messages, outbox, participants, quarantine, raws, ticket_words, tickets
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ def _dropped(before: datetime) -> Select[Any]:
 def _sent(before: datetime) -> Select[Any]:
     return select(outbox.c.id).where(
         outbox.c.created_at < before,
-        outbox.c.state.not_in(UNSENT),
+        outbox.c.state.not_in(UNSETTLED),
         outbox.c.text != "",
         # The file of a case is kept as long as its ticket is (SEC-4).
         outbox.c.notice != CASE_FILE,
