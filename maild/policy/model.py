@@ -133,11 +133,6 @@ class Taxonomy:
         """Return the priority, 1 highest; KeyError for a level that the office does not have."""
         return self.matrix[urgency, impact]
 
-    @property
-    def lowest_priority(self) -> int:
-        """The least of all priorities."""
-        return max(self.matrix.values())
-
     def label(self, kind: LabelKind, identifier: str, language: str) -> str:
         """Return what people read for an identifier, which is its own name where the office gave none."""
         names = self.labels.get((kind, identifier), {})

@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from maild.desk.health import Figures, Health
 from maild.desk.letters.notify import Notifier
 from maild.desk.links import Doorkeeper, page_link, survey_link
-from maild.desk.recording import Cause, recorded
+from maild.desk.recording import Cause, recorded, written
 from maild.desk.records import Changes, Contact, OutboxRow, Participant, StoredMessage, TicketWords
 from maild.desk.showing.pages import PageMaker, TicketPages
 from maild.desk.surveys.survey_pages import SurveyPages
@@ -120,7 +120,7 @@ class PublicDesk:
         ticket = self.store.tables.tickets.get(1)
         targets = tuple(self.store.tables.targets.values())
         done = recorded(rulebook(), 1, ticket, targets, fact, Cause(self.clock(), actor, "mail"), self.events)
-        self.write(Changes(events=(done.event,), tickets=(done.ticket,), targets=done.event.targets))
+        self.write(written([done]))
 
     def say(self, sender: str, text: str, *, visibility: str = "public", scan: bool = False) -> None:
         """Put a message on the ticket."""

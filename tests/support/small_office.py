@@ -11,6 +11,7 @@ from maild import bootstrap
 from maild.cli.main import application
 from maild.config import load
 from maild.shipped import shipped
+from tests.support.samples import opened
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,6 +39,17 @@ def small_office(place: Path) -> Path:
     file = place / "maild.toml"
     file.write_text(CONFIG, "utf-8")
     shutil.copytree(shipped("rules"), place / "rules")
+    return file
+
+
+def office_with_a_ticket(place: Path) -> Path:
+    """Lay an office out in which there is one ticket of Rita's, and return its configuration."""
+    file = small_office(place)
+    store = store_of(file)
+    with store.begin() as work:
+        work.write(opened(work, 1))
+        work.commit()
+    store.database.close()
     return file
 
 

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, get_args
 
 from maild.desk.ledger import Ledger
-from maild.desk.recording import DAEMON, Cause, recorded, with_targets
-from maild.desk.records import Changes
+from maild.desk.recording import DAEMON, Cause, recorded, with_targets, written
 from maild.desk.views import zulu
 from maild.policy.calendar import YEARS_BACK
 from maild.tickets.events import TargetsMoved, WarningGiven
@@ -157,4 +156,4 @@ def _record(found: Iterable[Move], ledger: Ledger, rulebook: Rulebook, now: date
             rulebook, number, ledger.ticket(number), ledger.targets(number), fact, Cause(now, DAEMON, CAUSE)
         )
         done = with_targets(done, later)
-        ledger.accept(Changes(events=(done.event,), tickets=(done.ticket,), targets=done.event.targets))
+        ledger.accept(written([done]))

@@ -19,8 +19,8 @@ from maild.desk.letters.writing import Order
 from maild.desk.outages.reports import is_hidden
 from maild.desk.promises import chains
 from maild.desk.recipients import Recipient, circle_of, recipients_of
-from maild.desk.recording import DAEMON, Cause, recorded, with_targets
-from maild.desk.records import Changes, Conflict
+from maild.desk.recording import DAEMON, Cause, recorded, with_targets, written
+from maild.desk.records import Conflict
 from maild.desk.showing.values import ticket_view
 from maild.errors import TemporaryError
 from maild.notices.report_values import AlertView
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from maild.desk.ports import Store
     from maild.desk.promises.chains import Alarm
     from maild.desk.recording import Recorded
+    from maild.desk.records import Changes
     from maild.desk.rulebook import Rulebook
     from maild.tickets.events import Event
     from maild.tickets.targets import Calendar, Target, TargetRule
@@ -112,7 +113,7 @@ class Warnings:
                 return []
             warned, recipients = told
             done = warned.happening.recorded
-            ledger.accept(Changes(events=(done.event,), tickets=(done.ticket,), targets=done.event.targets))
+            ledger.accept(written([done]))
             return [(recipient, warned) for recipient in recipients]
         except (Conflict, TemporaryError):
             raise

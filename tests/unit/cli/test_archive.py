@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from maild.errors import PermanentError
-from tests.support.samples import opened
-from tests.support.small_office import maild, small_office, store_of
+from tests.support.small_office import maild, office_with_a_ticket
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,13 +18,7 @@ if TYPE_CHECKING:
 @pytest.fixture
 def config(tmp_path: Path) -> Path:
     """An office with one ticket of Rita's."""
-    file = small_office(tmp_path)
-    store = store_of(file)
-    with store.begin() as work:
-        work.write(opened(work, 1))
-        work.commit()
-    store.database.close()
-    return file
+    return office_with_a_ticket(tmp_path)
 
 
 def test_sec_4_a_whole_case_goes_into_one_file_that_is_its_owners_alone(config: Path) -> None:

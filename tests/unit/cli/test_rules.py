@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from maild.desk.recording import Cause, recorded
-from maild.desk.records import Changes
+from maild.desk.recording import Cause, recorded, written
 from maild.errors import PermanentError
 from maild.shipped import digests, record_digests, shipped
 from maild.store.erasure import erase
@@ -58,7 +57,7 @@ def said(store: DeskStore, number: int, *facts: Fact) -> None:
         with store.begin() as work:
             stands, targets = work.tickets([number])[number], work.targets([number]).get(number, ())
             done = recorded(rulebook(), number, stands, targets, fact, Cause(NOW, "person:omar", "mail"))
-            work.write(Changes(events=(done.event,), tickets=(done.ticket,), targets=done.event.targets))
+            work.write(written([done]))
             work.commit()
 
 
