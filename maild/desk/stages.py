@@ -102,10 +102,11 @@ def is_turn_of(person: Person, ticket: Ticket, policy: Policy, on: date) -> bool
 
 
 def people_of_procedure(ticket: Ticket, policy: Policy) -> Iterator[str]:
-    """Yield the ids of those who act in a stage of the ticket's procedure, whenever that comes (SEC-5)."""
+    """Yield the ids of those who act in a stage of the ticket's procedure, or stand in there, at any time (SEC-5)."""
     procedure = policy.procedure_for(ticket.type)
     for stage in procedure.stages if procedure is not None else ():
-        yield from (person.id for person in actors_of(stage, ticket, policy.people))
+        for person in actors_of(stage, ticket, policy.people):
+            yield from (person.id, *(absence.deputy for absence in person.absences if absence.deputy))
 
 
 def _beginning(fact: Fact, procedure: Procedure) -> str:

@@ -8,17 +8,21 @@ from dataclasses import replace
 from email import message_from_bytes
 from email.policy import default
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zipfile import ZipFile
 
 import pytest
 
 from maild.policy.model import NoticeRule
+from maild.policy.people import Absence, People, Person
 from tests.support.at_work import at_work, letter_from, moment, omar, rita, tariq, told, write
-from tests.support.desk import BUDI, OMAR, RITA, Desk, desk_on, mail, reply_to
+from tests.support.desk import BUDI, NOW, OFFICE, OMAR, RITA, STRANGER, TRUSTED, Desk, desk_on, mail, reply_to
+from tests.support.example_offices import address_of, answer, desk_of
 
 if TYPE_CHECKING:
     from maild.desk.ports import Store
+
+FAILED = f"{TRUSTED}; dmarc=fail (p=reject) header.from=kamisandi.example"
 
 # --- whose an address is ---------------------------------------------------------------------------------------------
 
@@ -55,6 +59,131 @@ def test_nobody_takes_an_address_whose_owner_has_asked_the_desk_meanwhile(store:
     desk.open("Monitor saya mati.", subject="Monitor", sender=BUDI, proven=True)
     write(desk, RITA, "ya", "key_renewed")
     assert opens_a_ticket_as(desk, BUDI, 3)
+
+
+# --- the letter to the owner of an asset -----------------------------------------------------------------------------
+
+OWNER = "hendra@dinsos.example"
+
+
+def drafted(addressee: str = OWNER) -> Desk:
+    """Return the security office with a letter that waits for its check."""
+    desk = desk_of("security", "Website dinas sosial diretas sejak subuh.", "Situs diretas")
+    answer(desk, "omar", "#ambil")
+    answer(desk, "omar", "#selesai\nGejala: beranda berubah")
+    answer(desk, "sari", f"#selesai\nKepada: {addressee}\n\nSitus Bapak diretas.", "stage")
+    return desk
+
+
+def approved(desk: Desk) -> Desk:
+    answer(desk, "kartika", "#setuju", "stage")
+    answer(desk, "mona", "#setuju\n#pic tariq", "stage")
+    return desk
+
+
+@pytest.mark.parametrize(
+    ("sender", "key_of", "given"),
+    [
+        pytest.param("kartika", "sari", {"proven": False}, id="the approver's name, the drafter's key"),
+        pytest.param("kartika", "sari", {"proven": True}, id="the approver by a letter that was passed on"),
+        pytest.param("kartika", "kartika", {"proven": False}, id="a stolen key alone"),
+        pytest.param("kartika", "kartika", {"Authentication_Results": FAILED}, id="a stolen key and a disowned mail"),
+        pytest.param("kartika", "kartika", {"proven": True, "date": None}, id="no date"),
+        pytest.param("sari", "sari", {"proven": True}, id="the drafter of the letter"),
+        pytest.param("mona", "omar", {"proven": True}, id="whose turn it is not yet"),
+        pytest.param("tariq", "kartika", {"proven": True}, id="a colleague with the approver's key"),
+    ],
+)
+def test_nobody_approves_a_letter_but_who_has_the_turn(sender: str, key_of: str, given: dict[str, Any]) -> None:
+    desk = drafted()
+    letter = told(desk, address_of(desk, key_of), "stage")
+    fields = {"sender": address_of(desk, sender), "date": moment(desk), **given}
+    assert desk.receive(reply_to(letter, "#setuju", **fields)) == ["noted"]
+    assert desk.ticket().stage == "periksa"
+
+
+def test_an_approval_sent_again_approves_no_other_letter() -> None:
+    desk = drafted()
+    letter, date = told(desk, address_of(desk, "kartika"), "stage"), moment(desk)
+    desk.receive(reply_to(letter, "#setuju", proven=True, date=date))
+    answer(desk, "mona", "#tolak Alamatnya keliru.", "stage")
+    answer(desk, "sari", f"#selesai\nKepada: {STRANGER}\n\nSitus Bapak diretas.", "stage")
+    desk.receive(reply_to(letter, "#setuju", proven=True, date=date))
+    assert desk.ticket().stage == "periksa"
+    assert desk.outbox(STRANGER) == []
+
+
+@pytest.mark.parametrize("proven", [False, True])
+def test_a_forged_draft_chooses_nobody_to_write_to(proven: bool) -> None:
+    desk = drafted()
+    answer(desk, "kartika", "#tolak Perbaiki.", "stage")
+    before = desk.ticket().stage
+    text = f"#selesai\nKepada: {STRANGER}\n\nKlik di sini."
+    sender = STRANGER if proven else None
+    desk.receive(reply_to(told(desk, address_of(desk, "sari"), "stage"), text, sender=sender, proven=proven))
+    assert desk.ticket().stage == before
+    assert len(desk.outbox(address_of(desk, "kartika"), "stage")) == 1
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        pytest.param('"Hendra\x07\u202e" <hendra@dinsos.example>', id="control and bidi characters"),
+        pytest.param("=?utf-8?q?a=0D=0ABcc=3A_x=40lain.example?= <hendra@dinsos.example>", id="an encoded line break"),
+        pytest.param("hendra@dinsos.example\rBcc: orang@lain.example", id="a bare CR"),
+        pytest.param("hendra@dinsos.example\vBcc: orang@lain.example", id="a vertical tab"),
+        pytest.param("hendra@dinsos.example, orang@lain.example", id="two addresses"),
+        pytest.param("hendra@dinsos.example <orang@lain.example>", id="an address as a name"),
+        pytest.param("<b>Hendra</b> &lt;hendra@dinsos.example&gt;", id="markup"),
+    ],
+)
+def test_a_letter_goes_to_the_one_address_that_its_approvers_have_read(named: str) -> None:
+    desk = approved(drafted(named))
+    letters = [letter for letter in desk.send() if b"Situs Bapak diretas" in letter.octets]
+    to_owner = [letter for letter in letters if OWNER.encode() in letter.octets.partition(b"\r\n\r\n")[0]]
+    assert len(to_owner) == 1
+    head = message_from_bytes(to_owner[0].octets, policy=default)
+    assert [one.addr_spec for one in head["To"].addresses] == [OWNER]
+    assert (head["Cc"], head["Bcc"]) == (None, None)
+    assert "\u202e" not in head["To"]
+    assert OWNER in told(desk, address_of(desk, "mona"), "stage").text
+    assert desk.outbox(STRANGER) == []
+
+
+def test_whom_a_letter_was_for_commands_nothing_and_sees_nothing() -> None:
+    desk = approved(drafted())
+    letter = desk.letter(OWNER)
+    before = desk.ticket().stage
+    for text in ("#selesai", "#status", "#daftar", "#lihat 1", "#setuju", "#tutup", "ya"):
+        assert desk.receive(reply_to(letter, text, proven=True, date=moment(desk))) == ["noted"]
+    assert desk.ticket().stage == before
+    assert [row.notice for row in desk.outbox(OWNER)] == ["notification_letter"]
+    assert {one.visibility for one in desk.messages(1)[-7:]} == {"internal"}
+
+
+def test_whom_a_letter_was_for_fills_nobodys_mailbox() -> None:
+    desk = approved(drafted())
+    letter, in_charge = desk.letter(OWNER), address_of(desk, "tariq")
+    desk.send()
+    before = len(desk.outbox(in_charge))
+    for number in range(40):
+        desk.receive(reply_to(letter, f"Pertanyaan ke-{number}.", proven=True))
+    assert len(desk.outbox(in_charge)) - before <= OFFICE.limits.notes_per_sender_hour + 1
+
+
+def test_who_stands_in_for_an_approver_is_in_the_circle_that_he_is_told_of() -> None:
+    desk = desk_of("security", "Website dinas sosial diretas sejak subuh.", "Situs diretas")
+    policy = desk.rulebook.policy
+    away = Absence(NOW.date(), NOW.date(), "luar")
+    staff = [replace(one, absences=(away,)) if one.id == "kartika" else one for one in policy.people.people]
+    luar = Person("luar", "Lukman Arif", ("lukman@kamisandi.example",), roles=frozenset({"technician"}))
+    people = People((*staff, luar), policy.people.groups, policy.people.units)
+    desk.rulebook = replace(desk.rulebook, policy=replace(policy, people=people))
+    answer(desk, "omar", "#ambil")
+    answer(desk, "omar", "#selesai\nGejala: beranda berubah")
+    answer(desk, "sari", f"#selesai\nKepada: {OWNER}\n\nSitus Bapak diretas.", "stage")
+    answer(desk, "luar", "#setuju", "stage")
+    assert desk.ticket().stage == "putusan"
 
 
 # --- what a case file holds -------------------------------------------------------------------------------------------
