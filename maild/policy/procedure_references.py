@@ -62,7 +62,9 @@ def procedure_mistakes(file: ProcedureFile, files: Mapping[str, File], known: Kn
         _stage(stage, files, known, notes, path)
         _leads(stage, stages, notes, (*path, "leads"))
         notes.known("written field", [stage.sends], written, (*path, "sends"))
-    for number in sorted(_unreachable(file)):
+    # A slip in what one stage leads to would cut off all behind it.
+    astray = any(following and following not in stages for stage in file.stages for following in stage.leads.values())
+    for number in () if astray else sorted(_unreachable(file)):
         message = f'nothing leads to the stage "{stages[number]}"'
         notes.error(("stages", number), message, "name it in the leads of another stage")
 

@@ -101,6 +101,7 @@ def test_a_missing_setting_is_named(tmp_path: Path) -> None:
 
 def test_a_word_that_is_not_possible_is_answered_with_those_that_are(tmp_path: Path) -> None:
     folder = replaced(rule_folder(tmp_path), "people.yaml", "roles: [operator]", "roles: [operater]")
+    assert only_error(folder).message == '"operater" is not possible for "roles"'
     assert only_error(folder).suggestion == "did you mean operator?"
 
 

@@ -74,6 +74,10 @@ def test_a_mistake_in_a_stage_is_said_with_file_and_line(tmp_path: Path, old: st
     assert all(finding.startswith((f"{PROCEDURE}:", "targets.yaml:")) for finding in found)
 
 
+def test_a_slip_in_what_a_stage_leads_to_is_one_mistake(tmp_path: Path) -> None:
+    assert len(broken(tmp_path, "{TicketTaken: catat}", "{TicketTaken: catatt}")) == 1
+
+
 def test_a_stage_that_nobody_has_the_turn_in_is_doubtful(tmp_path: Path) -> None:
     folder = replaced(rule_folder(tmp_path, "security"), "people.yaml", "roles: [evaluator]", "roles: [operator]")
     doubts = [str(finding) for finding in check(folder) if finding.severity == "warning"]
