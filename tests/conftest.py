@@ -11,6 +11,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from tests.support.needs import missing
 
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 
 ALL_MUST_RUN = os.environ.get("MAILD_TEST_NEEDS") == "all"
 NOT_RUN = pytest.StashKey[dict[str, list[str]]]()
+
+# How long one example takes tells how busy the machine is, and nothing of maild.
+settings.register_profile("maild", deadline=None)
+settings.load_profile("maild")
 
 
 # --- the marker ------------------------------------------------------------------------------------------------------

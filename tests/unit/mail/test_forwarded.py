@@ -252,7 +252,7 @@ PIECES = st.sampled_from([*BARS[:6], *ORIGINAL.split("\n"), *ATTRIBUTED[:2], "> 
 
 
 @given(st.lists(st.one_of(PIECES, st.text(max_size=50)), max_size=30).map("\n".join))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_any_text_is_read_without_an_error(text: str) -> None:
     forwarded = forwarded_of(written(text.encode("utf-8", "replace").decode(), subject="Fwd: x"))
     assert forwarded is None or isinstance(forwarded, Forwarded)

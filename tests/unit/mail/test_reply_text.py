@@ -356,7 +356,7 @@ PIECES = st.sampled_from(
 
 
 @given(st.lists(st.one_of(PIECES, st.text(max_size=60)), max_size=40).map("\n".join))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_no_line_is_ever_lost(text: str) -> None:
     reply = trimmed(text, name="Rita Sari")
     lines = sorted(

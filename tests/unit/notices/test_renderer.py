@@ -173,7 +173,7 @@ def test_text_beside_a_button_cannot_put_a_command_into_it():
             assert "\n" not in fields["subject"][0]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=200) | st.just(EVIL))
 def test_whatever_people_write_stays_text(text):
     ticket = replace(values_of("new_ticket")["ticket"], title=text)
