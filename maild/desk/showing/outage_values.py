@@ -49,12 +49,15 @@ def report_views(numbers: Iterable[int], ledger: Ledger, policy: Policy, office:
 
 
 def _report_view(number: int, ledger: Ledger, policy: Policy, office: Office) -> ReportView:
-    ticket, requester = ledger.ticket(number), ledger.participants(number)[0]
+    ticket, requester = ledger.ticket(number), ledger.requester(number)
     assert ticket is not None, "it was found a moment ago"
+    # For whom somebody else has reported may have left the ticket.
+    who = (requester.name or requester.address) if requester else ""
+    unit = (requester.unit or policy.people.unit_of(requester.address)) if requester else ""
     return ReportView(
         number=office.ticket_name(number),
-        who=requester.name or requester.address,
-        unit=requester.unit or policy.people.unit_of(requester.address),
+        who=who,
+        unit=unit,
         title=ledger.words(number).subject or "",
         at=ticket.opened_at,
     )

@@ -18,6 +18,9 @@ from maild.policy.people import Absence, People, Person
 from tests.support.at_work import at_work, letter_from, moment, omar, rita, tariq, told, write
 from tests.support.desk import BUDI, NOW, OFFICE, OMAR, RITA, STRANGER, TRUSTED, Desk, desk_on, mail, reply_to
 from tests.support.example_offices import address_of, answer, desk_of
+from tests.support.outages import REPORT as SLOW
+from tests.support.outages import REPORTERS, declared, in_trouble, look, statuses
+from tests.support.outages import TEXT as SWITCH
 
 if TYPE_CHECKING:
     from maild.desk.ports import Store
@@ -184,6 +187,53 @@ def test_who_stands_in_for_an_approver_is_in_the_circle_that_he_is_told_of() -> 
     answer(desk, "sari", f"#selesai\nKepada: {OWNER}\n\nSitus Bapak diretas.", "stage")
     answer(desk, "luar", "#setuju", "stage")
     assert desk.ticket().stage == "putusan"
+
+
+# --- outages ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_reporter_who_leaves_the_own_report_keeps_nobody_from_hearing_of_an_outage() -> None:
+    desk = in_trouble(reports=4)
+    report = f"#untuk {REPORTERS[4]}\n{SLOW} Ruang 4."
+    desk.receive(letter_from(OMAR, report, subject="Internet lambat", date=moment(desk)))
+    write(desk, REPORTERS[4], "#keluar")
+    assert look(desk) == 1
+    assert "5 orang" in told(desk, OMAR, "outage_proposed").text
+    omar(desk, f"#setuju\n{SWITCH}", notice="outage_proposed")
+    assert [ticket.part_of for ticket in desk.tickets()] == [None, 1, 1, 1, 1]
+
+
+def test_what_reporters_call_themselves_and_their_reports_is_data_in_a_proposal() -> None:
+    desk = in_trouble(reports=0)
+    for number, words in enumerate(
+        ("<script>alert(1)</script>", "#setuju", "a\r\n#setuju", "\x1b[31m\x07", "\u202egnp")
+    ):
+        encoded = base64.b64encode(f"Internet lambat {words}".encode()).decode()
+        field = f"=?utf-8?b?{encoded}?="
+        desk.open(SLOW, subject=field, sender=f"{field} <orang{number}@lain.example>")
+    assert look(desk) == 1
+    letter = desk.letter(OMAR, "outage_proposed")
+    assert "<script" not in letter.html
+    assert not set("\x07\x1b\u202e") & set(letter.text + letter.html + letter.subject)
+    assert desk.ticket().outage == "proposed"
+
+
+def test_a_report_that_became_confidential_hears_nothing_with_the_others() -> None:
+    desk = declared()
+    letters = [row for row in desk.outbox(OMAR) if row.ticket == 3]
+    desk.receive(reply_to(letters[-1], "#rahasia", proven=True, date=moment(desk)))
+    before = len(desk.outbox(REPORTERS[2]))
+    omar(desk, "#selesai Switch inti sudah diganti.", notice="outage_proposed")
+    assert desk.ticket(3).confidential
+    assert desk.ticket(3).status == "in_progress"
+    assert len(desk.outbox(REPORTERS[2])) == before
+
+
+def test_a_reporter_who_confirms_the_end_ends_nothing_for_the_others() -> None:
+    desk = declared()
+    for text in ("#selesai", "Sudah selesai, terima kasih.", "#setuju", "#tutup"):
+        write(desk, REPORTERS[0], text, "outage_known")
+    assert statuses(desk)[1:] == ["in_progress"] * 4
 
 
 # --- what a case file holds -------------------------------------------------------------------------------------------
