@@ -1,11 +1,10 @@
-"""HTML of mails: read as text, and made harmless to be shown again."""
+"""HTML of mails, read as text: nobody is ever shown it as it came."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
 
-import nh3
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _MOST_CHARACTERS = 1_000_000
@@ -109,10 +108,10 @@ class _Page:
         return "\n".join(self.lines)
 
 
-def to_text(html: str, *, links: bool = True) -> str:
+def to_text(html: str) -> str:
     """Return what a person reads of an HTML text: lists, tables (cells behind tabs), quotes (`>`), line breaks.
 
-    `links` adds the address of a link behind its words.
+    The address of a link stands behind its words.
     """
     root = LexborHTMLParser(bounded(html)).root
     if root is None:
@@ -126,24 +125,12 @@ def to_text(html: str, *, links: bool = True) -> str:
             continue
         while node is not None:
             if node.is_element_node:
-                _close(page, node, links)
+                _close(page, node)
             if node.next is not None or node.parent is None:
                 node = node.next
                 break
             node = node.parent
     return page.text().strip("\n")
-
-
-def sanitise(html: str, *, keep_cid: bool = True) -> str:
-    """Return HTML rebuilt without scripts, forms, styles that reach out, and anything fetched from elsewhere."""
-    schemes = {"http", "https", "mailto", "tel"} | ({"cid"} if keep_cid else set())
-    return nh3.clean(
-        bounded(html),
-        attribute_filter=_harmless,
-        url_schemes=schemes,
-        link_rel="noopener noreferrer nofollow",
-        strip_comments=True,
-    )
 
 
 def bounded(html: str) -> str:
@@ -157,15 +144,6 @@ def bounded(html: str) -> str:
         if depth > _DEEPEST:
             return html[: tag.start()]
     return html
-
-
-def _harmless(tag: str, name: str, value: str) -> str | None:
-    """Keep an attribute unless showing the page would fetch something: only images shown with the mail stay."""
-    if name in ("src", "background", "poster", "srcset") and not value.lower().startswith("cid:"):
-        return None
-    if tag == "a" or name not in ("style", "longdesc", "cite"):
-        return value
-    return None
 
 
 def _write(page: _Page, node: LexborNode) -> bool:
@@ -215,9 +193,9 @@ def _open(page: _Page, node: LexborNode) -> bool:
     return True
 
 
-def _close(page: _Page, node: LexborNode, links: bool) -> None:
+def _close(page: _Page, node: LexborNode) -> None:
     tag = node.tag or ""
-    if tag == "a" and links and (target := _target(node)):
+    if tag == "a" and (target := _target(node)):
         page.write(f" <{target}>")
     elif tag == "tr":
         page.end_row()

@@ -1,4 +1,4 @@
-"""HTML of mails is read as a person sees it, and shown again without harm."""
+"""HTML of mails is read as a person sees it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maild.mail.html import sanitise, to_text
+from maild.mail.html import to_text
 
 
 @pytest.mark.parametrize(
@@ -37,37 +37,11 @@ def test_html_is_read_as_text(html: str, text: str) -> None:
     assert to_text(html) == text
 
 
-def test_links_can_be_left_out() -> None:
-    assert to_text("<a href='https://a.example/x'>klik</a>", links=False) == "klik"
-
-
-def test_scripts_and_whatever_is_fetched_from_elsewhere_are_gone() -> None:
-    shown = sanitise(
-        '<p onclick="x()" style="background:url(http://t.example/p)">Halo<script>x()</script>'
-        '<img src="https://t.example/p.png"><img src="data:image/png;base64,AA"><iframe src="https://t.example"></iframe>'
-        '<form action="https://t.example"><input name=a></form><a href="javascript:x()">a</a>'
-    )
-    assert "Halo" in shown
-    for harm in ("script", "onclick", "t.example", "data:", "javascript", "iframe", "form", "input"):
-        assert harm not in shown
-
-
-def test_images_sent_with_the_mail_stay_when_wanted() -> None:
-    assert 'src="cid:logo@x"' in sanitise('<img src="cid:logo@x">')
-    assert "cid:" not in sanitise('<img src="cid:logo@x">', keep_cid=False)
-
-
-def test_links_stay_and_tell_nobody_where_they_were_clicked() -> None:
-    assert 'rel="noopener noreferrer nofollow"' in sanitise('<a href="https://a.example/x">klik</a>')
-
-
 @pytest.mark.parametrize("html", ["<div>" * 100_000, "<b>" * 100_000 + "x", "<ol>" + "<li>x" * 30_000, "<" * 300_000])
 def test_strange_html_is_read_in_time(html: str) -> None:
     to_text(html)
-    sanitise(html)
 
 
 @given(st.text(alphabet="<>/abpliqtd \n=\"'&;-!", max_size=200))
 def test_any_html_is_read(html: str) -> None:
     to_text(html)
-    sanitise(html)
