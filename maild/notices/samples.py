@@ -34,8 +34,14 @@ _LINKS: Final = {
     "page_url": "https://desk.office.example/ticket/apaaaaaaaaaaaaaaaaaaaaaaa",
 }
 _REASONS: Final = (
-    ReasonView("“internet” dan “lambat” dalam judul", "internet-lambat", "triage/10-jaringan.yaml:14"),
-    ReasonView("“berlima tidak dapat” dalam isi", "beberapa-orang", "triage/40-dampak.yaml:31"),
+    ReasonView(
+        '"internet" + "lambat": service Internet lambat (+9)',
+        "internet-lambat",
+        "triage/10-jaringan.yaml:14",
+        '"internet" + "lambat"',
+        (("service", "Internet lambat"), ("group", "Jaringan")),
+    ),
+    ReasonView("impact tinggi (+3)", "beberapa-orang", "triage/40-dampak.yaml:31", "", (("impact", "Tinggi"),)),
 )
 _FULL: Final[dict[str, dict[str, object]]] = {
     "receipt": {

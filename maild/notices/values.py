@@ -125,11 +125,16 @@ class ArticleOffer:
 
 @dataclass(frozen=True, slots=True)
 class ReasonView:
-    """Why a ticket was sorted as it was: the words that decided, and the rule with its `file:line`."""
+    """Why a ticket was sorted as it was: the words that decided, and the rule with its `file:line`.
+
+    `because` is what `maild tickets show` says; `gives` are the fields it spoke for, with the names of their values.
+    """
 
     because: str
     rule: str
     source: str = ""
+    words: str = ""
+    gives: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

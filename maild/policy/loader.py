@@ -254,6 +254,7 @@ def _finding(document: Document, shape: type[File], mistake: Any) -> Finding:
         allowed = re.findall(r"'([^']*)'", context.get("expected", "")) or [context.get("expected", "")]
         given = str(mistake["input"])
         setting = next((part for part in reversed(path) if isinstance(part, str)), "")
-        return Finding(document.name, line, column, f'"{given}" is not possible for "{setting}"', one_of(given, allowed))
+        message = f'"{given}" is not possible for "{setting}"'
+        return Finding(document.name, line, column, message, one_of(given, allowed))
     message = str(context["error"]) if "error" in context else f'"{last}": {mistake["msg"]}'
     return Finding(document.name, line, column, message)

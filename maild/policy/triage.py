@@ -27,13 +27,18 @@ Disposition = Literal["ticket", "ignore", "quarantine"]
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A rule that fired: where it stands, why it fired, and the points it gave."""
+    """A rule that fired: where it stands, why it fired, and the points it gave.
+
+    `because` says all of it on one line; `words` are what it heard, and `gives` the fields and values it spoke for.
+    """
 
     rule: str
     file: str
     line: int
     because: str
     points: float = 0.0
+    words: str = ""
+    gives: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +162,7 @@ def _hit(one: Fired) -> Hit:
     words = " + ".join(f'"{word}"' for word in one.evidence.words)
     given = ", ".join(f"{name} {' '.join(values)}" for name, values in rule.then.items())
     strength = "decides" if rule.decides else f"{one.points:+g}"
-    because = ": ".join(part for part in (rule.because or words, f"{given} ({strength})") if part)
-    if rule.because and words:
-        because = f"{rule.because} [{words}]: {given} ({strength})"
-    return Hit(rule.name, rule.file, rule.line, because, one.points)
+    heard = f"{rule.because} [{words}]" if rule.because and words else rule.because or words
+    because = ": ".join(part for part in (heard, f"{given} ({strength})") if part)
+    gives = tuple((name, value) for name, values in rule.then.items() for value in values)
+    return Hit(rule.name, rule.file, rule.line, because, one.points, heard, gives)

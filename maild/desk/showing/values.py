@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 from zoneinfo import ZoneInfo
 
 from maild.desk.recipients import ADDRESSEE
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from maild.desk.records import Contact
     from maild.notices.values import SimilarView
     from maild.policy.model import LabelKind, Policy
+    from maild.policy.triage import Hit
     from maild.tickets.targets import Target
     from maild.tickets.ticket import Ticket
 
@@ -82,9 +83,7 @@ def values_of(
         "text": happening.text,
         "of_many": happening.of_many,
         "attachments": _attachments(happening),
-        "reasons": tuple(
-            ReasonView(hit.because, hit.rule, f"{hit.file}:{hit.line}") for hit in (mail.triaged.hits if mail else ())
-        ),
+        "reasons": tuple(_reason(hit, policy, language) for hit in (mail.triaged.hits if mail else ())),
         "proven": happening.proven,
         "copied": happening.recorded.ticket.channel == COPY,
         "because": happening.because,
@@ -171,6 +170,18 @@ def author_view(happening: Happening, policy: Policy) -> PersonView:
     if listed is not None:
         return PersonView(sender.address, listed.name, listed.unit, listed.phone)
     return PersonView(sender.address, sender.name, policy.people.unit_of(sender.address))
+
+
+def _reason(hit: Hit, policy: Policy, language: str) -> ReasonView:
+    gives = tuple((field, _called(field, value, policy, language)) for field, value in hit.gives)
+    return ReasonView(hit.because, hit.rule, f"{hit.file}:{hit.line}", hit.words, gives)
+
+
+def _called(field: str, value: str, policy: Policy, language: str) -> str:
+    if field == "group":
+        group = policy.people.group(value)
+        return group.name if group else value
+    return policy.label(cast("LabelKind", field), value, language)
 
 
 def _attachments(happening: Happening) -> tuple[FileView, ...]:

@@ -1,8 +1,8 @@
-"""What a first mail tells of its sender."""
+"""What a first mail tells of its sender, and the operators of what it is taken for."""
 
 from __future__ import annotations
 
-from tests.support.at_work import at_work, told
+from tests.support.at_work import SARI, at_work, said, told
 from tests.support.desk import BUDI, OMAR
 
 SIGNED = (
@@ -21,3 +21,10 @@ def test_a_number_that_was_given_on_purpose_counts_more_than_a_signature() -> No
     desk = at_work()
     desk.open(f"Telepon: 0812-3456-7890\n\n{SIGNED}", subject="Printer loket 3", sender=BUDI, proven=True)
     assert "0812-3456-7890" in told(desk, OMAR, "new_ticket").text
+
+
+def test_why_a_ticket_was_sorted_so_is_told_in_the_language_of_its_reader() -> None:
+    """MAD-4."""
+    desk = at_work()
+    assert '"internet" + "lambat": jenis Insiden (thing-in-trouble)' in said(desk, OMAR, "new_ticket")
+    assert '"internet" + "lambat": type Incident (thing-in-trouble)' in said(desk, SARI, "new_ticket")
