@@ -81,7 +81,7 @@ def build(draft: Draft) -> bytes:
 
 
 def letter_headers(
-    *, reply_to: Address | None = None, references: Sequence[str] = (), automatic: str = "", thread_topic: str = ""
+    *, reply_to: Address | None = None, references: Sequence[str] = (), automatic: str = ""
 ) -> tuple[tuple[str, str], ...]:
     """Return the header fields that say how a mail hangs together with others and how to answer it.
 
@@ -94,7 +94,6 @@ def letter_headers(
         ("Reply-To", mailbox(reply_to) if reply_to else ""),
         ("In-Reply-To", kept[-1] if kept else ""),
         ("References", " ".join(kept)),
-        ("Thread-Topic", thread_topic),
         ("Auto-Submitted", automatic),
         ("X-Auto-Response-Suppress", "All" if automatic else ""),
     )

@@ -93,7 +93,7 @@ def _passes_on(separator: Separator, lines: Sequence[str], subject: str) -> bool
     """Tell whether what a separator announces was passed on, not answered."""
     if separator.kind == "forward":
         return True
-    if separator.kind == "marker" or not subjects.is_forward(subject):
+    if not subjects.is_forward(subject):
         return False
     if separator.kind != "attribution":
         return True

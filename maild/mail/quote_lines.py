@@ -340,12 +340,8 @@ def _bare_marker(line: str) -> str:
     return folded(line).strip("-_=*#~–—>.<|[]() :")
 
 
-_MARKERS = frozenset(map(_bare_marker, phrases.REPLY_MARKERS))
-
-
-def markers_of(own: Sequence[str]) -> frozenset[str]:
-    """Return the marker lines to look for: those the office writes and those every desk is known to write."""
-    return _MARKERS.union(map(_bare_marker, own)) if own else _MARKERS
+MARKERS = frozenset(map(_bare_marker, phrases.REPLY_MARKERS))
+"""The lines that desks are known to write between an answer and what is answered."""
 
 
 @lru_cache(1024)

@@ -11,10 +11,10 @@ from enum import Enum
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from maild.mail import html_quotes, quote_lines, signatures, subjects
+from maild.mail import html_quotes, signatures, subjects
 from maild.mail.lines import folded, is_blank, is_quoted, unquoted
 from maild.mail.message import Reply
-from maild.mail.quote_lines import separator_at
+from maild.mail.quote_lines import MARKERS, separator_at
 from maild.mail.signature_phrases import ANSWER_WORDS, BELOW_WORDS
 
 if TYPE_CHECKING:
@@ -37,21 +37,21 @@ class Fate(Enum):
     SIGNATURE = "signature"
 
 
-def reply_of(message: Message, markers: tuple[str, ...] = (), *, as_html: bool = False) -> Reply:
+def reply_of(message: Message, *, as_html: bool = False) -> Reply:
     """Return what is new in a mail and what was folded away; `as_html` reads its HTML even where plain text is beside.
 
-    `markers` are the lines the office itself writes between an answer and what is answered. Every line of the
-    text is in `text` or in `folded`; `text` is empty only when nothing but a quote or a signature was sent.
+    Every line of the text is in `text` or in `folded`; `text` is empty only when nothing but a quote or a signature
+    was sent.
     """
     name = message.from_address.name if message.from_address else ""
     lines: Sequence[str] = _lines_of(message.text)
     marked: html_quotes.MarkedText | None = None
-    if message.html and (as_html or not has_plain_text(message) or _only_html_tells(lines, message.html, markers)):
+    if message.html and (as_html or not has_plain_text(message) or _only_html_tells(lines, message.html)):
         marked = html_quotes.marked_text(message.html)
         lines = marked.lines
     signed = _signed_in_html(message.html, marked)
     rest = marked.rest if marked is not None else None
-    return _folded_reply(lines, _fates(lines, markers, marked, message.subject), name, signed, rest)
+    return _folded_reply(lines, _fates(lines, marked, message.subject), name, signed, rest)
 
 
 def has_plain_text(message: Message) -> bool:
@@ -63,18 +63,17 @@ def _lines_of(text: str) -> list[str]:
     return text.replace("\r\n", "\n").replace("\u2028", "\n").split("\n")
 
 
-def trimmed(text: str, markers: tuple[str, ...] = (), name: str = "", subject: str = "") -> Reply:
+def trimmed(text: str, name: str = "") -> Reply:
     """Return what is new in a plain text; `name` is the display name of its writer."""
     lines = _lines_of(text)
-    return _folded_reply(lines, _fates(lines, markers, None, subject), name, frozenset())
+    return _folded_reply(lines, _fates(lines, None, ""), name, frozenset())
 
 
-def _only_html_tells(lines: Sequence[str], html: str, markers: tuple[str, ...]) -> bool:
+def _only_html_tells(lines: Sequence[str], html: str) -> bool:
     """Tell whether only the HTML shows where the quote begins: the plain text lost its marks."""
     if not html_quotes.marks_quote(html) or any(map(is_quoted, lines)):
         return False
-    known = quote_lines.markers_of(markers)
-    return all(separator_at(lines, at, known) is None for at in range(min(len(lines), _LINES_READ)))
+    return all(separator_at(lines, at, MARKERS) is None for at in range(min(len(lines), _LINES_READ)))
 
 
 def _signed_in_html(html: str, marked: html_quotes.MarkedText | None) -> frozenset[str]:
@@ -125,12 +124,9 @@ def _joined(lines: Sequence[str], fates: Sequence[Fate], *wanted: Fate) -> str:
     return "\n".join(chosen).strip("\n")
 
 
-def _fates(
-    lines: Sequence[str], markers: tuple[str, ...], marked: html_quotes.MarkedText | None, subject: str
-) -> list[Fate]:
+def _fates(lines: Sequence[str], marked: html_quotes.MarkedText | None, subject: str) -> list[Fate]:
     """Return the fate of every line as far as quotes decide it."""
     fates = [Fate.KEPT] * len(lines)
-    known = quote_lines.markers_of(markers)
     written = False  # the person wrote something above
     attributed = False  # an attribution stands above whose quote did not begin yet
     at = 0
@@ -142,7 +138,7 @@ def _fates(
             fates[at] = Fate.QUOTED
             at, attributed = at + 1, True
             continue
-        separator = None if at >= _LINES_READ or is_blank(line) else separator_at(lines, at, known)
+        separator = None if at >= _LINES_READ or is_blank(line) else separator_at(lines, at, MARKERS)
         if separator is not None and not separator.certain and not _quote_follows(lines, separator.end):
             separator = None
         if separator is None:

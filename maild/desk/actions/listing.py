@@ -91,7 +91,7 @@ def explain(inquiry: Inquiry) -> Answer:
     return Answer("sla_explained", {"targets": views}, ticket)
 
 
-def line_view(view: TicketView, inquiry: Inquiry, solution: str = "") -> LineView:
+def line_view(view: TicketView, inquiry: Inquiry) -> LineView:
     """Return a ticket as one line of a list, in the reader's language."""
     person = inquiry.policy.people.person(view.assignee)
     return LineView(
@@ -103,7 +103,6 @@ def line_view(view: TicketView, inquiry: Inquiry, solution: str = "") -> LineVie
         assignee=person.name if person else "",
         due_at=view.resolution_due_at,
         late=_is_late(view, inquiry),
-        solution=solution,
         reports=_reports(view.number, inquiry),
     )
 

@@ -35,20 +35,20 @@ class NoArticle(Exception):  # noqa: N818  # it is no error: it is the answer to
 
 
 def article_from(
-    ticket: Ticket, words: TicketWords, policy: Policy, by: str, now: datetime, text: str = "", title: str = ""
+    ticket: Ticket, words: TicketWords, policy: Policy, by: str, now: datetime, title: str = ""
 ) -> tuple[ArticleWritten, Changes]:
     """Return the article that a solved ticket becomes, and that it does: the fact, and what is written beside it.
 
-    `text` and `title` stand for the record's own when given; NoArticle says why there is none. The record names what
+    `title` stands for the record's own when given; NoArticle says why there is none. The record names what
     helped, so neither the requester nor what he wrote gets into an article.
     """
     if ticket.confidential:
         raise NoArticle("confidential")
     if ticket.status not in SOLVED:
         raise NoArticle("not_solved")
-    told = text.strip() or "\n\n".join(said for name in HEADINGS if (said := getattr(words, name)))
-    if not (text.strip() or words.solution):
+    if not words.solution:
         raise NoArticle("no_solution")
+    told = "\n\n".join(said for name in HEADINGS if (said := getattr(words, name)))
     article = Article(ticket.number, title.strip() or words.subject or "", told, by, now)
     document = article_document(ticket, article, policy)
     return ArticleWritten(ticket.number), Changes(articles=(article,), documents=(document,))

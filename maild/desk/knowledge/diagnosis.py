@@ -161,14 +161,12 @@ def _whole(words: TicketWords, said: Sequence[StoredMessage]) -> str:
 # --- what is like this -------------------------------------------------------------------------------------------
 
 
-def similar(
-    text: str, ledger: Ledger, policy: Policy, category: str = "", besides: int = 0, most: int = MOST_SHOWN
-) -> tuple[Similar, ...]:
+def similar(text: str, ledger: Ledger, policy: Policy, category: str = "", besides: int = 0) -> tuple[Similar, ...]:
     """Return what was solved before and is like this text, the most alike first: for the staff, never for requesters.
 
     `besides` is the ticket that asks. Of a ticket and the article made of it, the article stands for both.
     """
-    return tuple(_found(text, ledger, policy, category, besides))[:most]
+    return tuple(_found(text, ledger, policy, category, besides))[:MOST_SHOWN]
 
 
 def articles_like(text: str, ledger: Ledger, policy: Policy, category: str = "") -> tuple[Similar, ...]:
@@ -212,7 +210,7 @@ def holding(text: str, search: Search, policy: Policy, most: int) -> list[int]:
     weights = {stem: weight_of(count, total) for stem, count in standing.items()}
     # A ticket and the article made of it are two documents.
     found = (one.ticket for one in search.best(weights, 2 * most) if stems.issubset(one.terms))
-    return list(dict.fromkeys(found))[:most]
+    return list(dict.fromkeys(found))[:MOST_SHOWN]
 
 
 def weight_of(count: float, total: int) -> float:

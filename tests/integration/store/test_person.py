@@ -250,7 +250,7 @@ def test_an_article_stays_unless_it_names_the_person(
 ) -> None:
     with sql_store.begin() as work:
         ticket = replace(work.tickets([1])[1], status="resolved")
-        _, changes = article_from(ticket, TicketWords(1), POLICY, "omar", NOW, text=text, title="Kabel")
+        _, changes = article_from(ticket, TicketWords(1, solution=text), POLICY, "omar", NOW, title="Kabel")
         work.write(changes)
         work.commit()
     erase(used, RITA)

@@ -187,7 +187,12 @@ def over(sql_store: DeskStore) -> DeskStore:
         second = opened(work, 2, contact=first.contacts[0])
         (ticket,), (words,) = first.tickets, first.words
         _, article = article_from(
-            replace(ticket, status="resolved"), TicketWords(1), POLICY, "omar", NOW, text="Ganti kabel.", title="Kabel"
+            replace(ticket, status="resolved"),
+            TicketWords(1, solution="Ganti kabel."),
+            POLICY,
+            "omar",
+            NOW,
+            title="Kabel",
         )
         file = raw_mail(work, MARKER.encode() * 3)
         enclosed = {"notice": "case_archive", "state": "sent", "attachments": ((file.id, "2"),)}

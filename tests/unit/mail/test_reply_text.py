@@ -164,10 +164,6 @@ def test_everything_below_a_reply_marker_is_folded(marker: str) -> None:
     assert trimmed(f"{ANSWER}\n\n{marker}\nTiket 12 sudah kami terima.").text == ANSWER
 
 
-def test_the_office_may_have_a_marker_of_its_own() -> None:
-    assert trimmed(f"{ANSWER}\n== tulis jawaban di atas ==\nlama", ("tulis jawaban di atas",)).text == ANSWER
-
-
 def test_answers_point_by_point_keep_the_lines_they_answer() -> None:
     text = "On 4 Mar 2024, at 09:05, D <d@office.example> wrote:\n> Merek?\n\nEpson.\n\n> Lantai?\n\nDua.\n\n> Salam"
     assert trimmed(text).text == "> Merek?\n\nEpson.\n\n> Lantai?\n\nDua."
