@@ -113,12 +113,26 @@ def _readable(content: Any, *, lines: bool = True) -> str:
     if isinstance(content, bool):
         return "yes" if content else "no"
     if isinstance(content, list | tuple):
-        return (", " if not lines else "\n").join(_readable(item, lines=False) for item in content)
+        return "\n".join(map(_row, content)) if lines else ", ".join(_readable(item, lines=False) for item in content)
     if isinstance(content, dict):
         return ", ".join(
             f"{safe(str(key))}: {_readable(item, lines=False)}" for key, item in content.items() if _told(item)
         )
     return safe(content if isinstance(content, str) else str(_plain(content)), lines=lines)
+
+
+def _row(item: Any) -> str:
+    """Return one thing of a list: what is short on one line, and texts of several lines as they are, below it."""
+    texts = [key for key, text in item.items() if _has_lines(text)] if isinstance(item, dict) else []
+    if not texts:
+        return _readable(item, lines=False)
+    short = {key: content for key, content in item.items() if key not in texts}
+    below = (line for key in texts for line in safe(item[key], lines=True).strip().split("\n"))
+    return "\n".join((_readable(short, lines=False), *(f"  {line}" for line in below)))
+
+
+def _has_lines(content: Any) -> bool:
+    return isinstance(content, str) and "\n" in content.strip()
 
 
 def _plain(value: Any) -> Any:

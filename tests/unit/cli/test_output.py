@@ -85,3 +85,17 @@ def test_a_page_shows_what_is_known_line_by_line(capsys) -> None:
 def test_sentences_for_people_are_not_among_what_programs_read(capsys) -> None:
     Output(json=True).say("Selesai.")
     assert capsys.readouterr().out == ""
+
+
+def test_a_text_of_several_lines_stands_below_what_is_known_of_it(capsys) -> None:
+    messages = [{"direction": "in", "text": "Halo,\n\nprinter\x1b[2J mati.\n"}, {"direction": "out", "text": "Baik"}]
+    Output().page("Ticket 1", {"number": 1, "messages": messages})
+    assert capsys.readouterr().out.splitlines() == [
+        "Ticket 1",
+        "  number    1",
+        "  messages  direction: in",
+        "              Halo,",
+        "",
+        "              printer[2J mati.",
+        "            direction: out, text: Baik",
+    ]
