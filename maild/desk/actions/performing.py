@@ -21,7 +21,7 @@ from maild.desk.recipients import circle_of
 from maild.desk.recording import Cause
 from maild.desk.records import Changes
 from maild.mail.command_words import COMMANDS
-from maild.mail.commands import asks_for_status, meant
+from maild.mail.commands import asks_for_status, meant, ticket_named
 from maild.mail.message import Command
 from maild.tickets.events import NoteAdded
 
@@ -40,6 +40,9 @@ if TYPE_CHECKING:
     from maild.desk.records import Confirmation
     from maild.tickets.events import Visibility
     from maild.tickets.ticket import Ticket
+
+TO_ANOTHER = frozenset({"merge"})
+"""The commands whose argument is another ticket."""
 
 
 class Performer:
@@ -151,10 +154,19 @@ class Performer:
         for command in given.commands:
             if not allowed(command.name, staff=person is not None):
                 raise Refused("unknown_command", likely=_likely(command.line))
+            self._check_ticket(command)
         if is_stale(case):
             raise Refused("too_old")
         if _was_said(case):
             raise Refused("said_before")
+
+    def _check_ticket(self, command: Command) -> None:
+        """Refuse what is said to another ticket than the one that its mail is about: nothing is done to that one."""
+        named = ticket_named(command, self._office.ticket_prefix)
+        if named is not None and command.name in ACTIONS and command.name not in TO_ANOTHER:
+            refusal = Refused("other_ticket", number=self._office.ticket_name(named[0]))
+            refusal.command = command.name
+            raise refusal
 
     def _lacks_proof(self, given: Given, ticket: Ticket) -> bool:
         if given.giver.person is None:

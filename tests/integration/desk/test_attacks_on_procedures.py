@@ -189,6 +189,31 @@ def test_who_stands_in_for_an_approver_is_in_the_circle_that_he_is_told_of() -> 
     assert desk.ticket().stage == "putusan"
 
 
+# --- commands that name a ticket -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", ["#balas TIKET-2 Printer Pak Budi siap.", "#tutup TIKET-2", "#selesai TIKET-2 Beres."])
+def test_what_is_said_to_another_ticket_reaches_nobody_on_this_one(text: str) -> None:
+    desk = at_work()
+    letter = told(desk, OMAR, "new_ticket")
+    desk.open("Printer macet.", subject="Printer", sender=BUDI, proven=True)
+    letters = len(desk.outbox(RITA))
+    desk.receive(reply_to(letter, text, proven=True, date=moment(desk)))
+    assert [ticket.status for ticket in desk.tickets()] == ["new", "new"]
+    assert len(desk.outbox(RITA)) == letters
+    assert "menyebut TIKET-2" in told(desk, OMAR, "command_refused").text
+
+
+@pytest.mark.parametrize("sender", [BUDI, STRANGER])
+def test_naming_somebody_elses_ticket_neither_tells_of_it_nor_touches_it(sender: str) -> None:
+    desk = at_work()
+    before = replace(desk.ticket(), sequence=0)
+    for text in ("#selesai TIKET-1", "#status TIKET-1", "#status 1", "#buka TIKET-1", "#lihat TIKET-1", "#daftar"):
+        desk.receive(mail(text, sender=sender, subject="Halo", proven=True, date=moment(desk)))
+    assert replace(desk.ticket(), sequence=0) == before
+    assert not any("Internet lambat" in row.subject + row.text for row in desk.outbox(sender))
+
+
 # --- outages ---------------------------------------------------------------------------------------------------------
 
 
