@@ -125,7 +125,7 @@ class Office:
         """End every daemon politely, and return their exit codes."""
         return self._end(signal.SIGTERM)
 
-    def wait_until(self, done: Any, seconds: float = 30.0) -> None:
+    def wait_until(self, done: Any, seconds: float = 120.0) -> None:
         """Wait until `done()` is true; AssertionError with the log when it does not come true."""
         deadline = time.monotonic() + seconds
         while not done():

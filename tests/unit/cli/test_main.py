@@ -57,7 +57,7 @@ def test_an_unknown_command_is_a_mistake_of_usage() -> None:
         (("tickets", "export", "--status", "opne"), "new, in_progress, waiting, resolved, closed"),
         (("outbox", "list", "--state", "sendt"), "waiting, claimed, unsure, sent, failed, dropped"),
         (("mail", "list", "--disposition", "lost"), "opened, noted, bounced, ignored, duplicate, quarantined"),
-        (("quarantine", "list", "--state", "free"), "held, released, dropped"),
+        (("quarantine", "list", "--state", "free"), "held, wanted, released, dropped"),
     ],
 )
 def test_a_word_that_finds_nothing_is_answered_with_those_that_do(arguments, possible) -> None:
