@@ -81,10 +81,11 @@ class Watch:
 
     def run(self, stop: Event) -> None:
         """Watch until told to stop."""
-        # The parent is watched, because a folder that is replaced takes its watch away with it.
+        # The parent is watched, because a folder that is replaced takes its watch away with it. What else changes
+        # there, such as the database of a busy desk, is not filtered out: nothing would be heard of while it goes on.
         changes = watch(
             self._folder.parent,
-            watch_filter=lambda _change, path: path.startswith(str(self._folder)),
+            watch_filter=None,
             stop_event=stop,
             rust_timeout=SWEEP_MILLISECONDS,
             yield_on_timeout=True,

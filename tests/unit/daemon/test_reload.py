@@ -6,11 +6,12 @@ import logging
 import os
 import signal
 from datetime import UTC, datetime
+from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 import pytest
 
-from maild.daemon.reload import RulesInForce
+from maild.daemon.reload import RulesInForce, Watch
 from maild.daemon.supervisor import Supervisor
 from maild.desk.health import Health
 from maild.errors import PermanentError
@@ -18,6 +19,7 @@ from tests.support.desk import rulebook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from maild.desk.rulebook import Rulebook
 
@@ -60,3 +62,19 @@ def test_the_log_names_the_place_in_a_bad_file(caplog: pytest.LogCaptureFixture)
     assert rules() is good
     assert len(told) == 1
     assert "survey.yaml:3:1: there is no setting" in caplog.text
+
+
+def test_a_busy_database_beside_the_rules_hides_no_sign_of_life(tmp_path: Path) -> None:
+    (tmp_path / "rules").mkdir()
+    rules, health, stop = RulesInForce(rulebook, lambda: "same", pytest.fail), Health(), Event()
+    watch = Watch(rules, tmp_path / "rules", health, lambda: datetime(2026, 11, 20, tzinfo=UTC))
+    thread = Thread(target=watch.run, args=(stop,))
+    thread.start()
+    # Far less than the time after which the files are looked at in any case.
+    for written in range(100):
+        (tmp_path / "maild.db-wal").write_text(str(written))
+        if stop.wait(0.1) or health.pulses:
+            break
+    stop.set()
+    thread.join(10)
+    assert list(health.pulses) == ["rules"]
