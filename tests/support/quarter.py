@@ -67,7 +67,7 @@ class Plan:
         return self.asleep + self.asleep_for * DAY - HOUR
 
 
-WEEKS = Plan(50, 15, 3, date(2026, 1, 15), 7, 2, (3, 10), 2, 60 * MINUTE)
+WEEKS = Plan(60, 15, 6, date(2026, 1, 15), 7, 2, (3, 10), 2, 60 * MINUTE)
 WHOLE = Plan(3000, 91, 35, date(2026, 2, 13), 49, 7, (6, 20, 33, 61, 80), 24, 30 * MINUTE)
 
 # What is reported, the group that solves it, and how often it comes.
