@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from maild.policy.people import STAFF_ROLES
+from maild.policy.procedures import APPROVED, REJECTED
 from maild.tickets.events import (
     ApprovalGiven,
     ApprovalRefused,
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
     from maild.policy.model import People, Person, Policy, Procedure, Stage
     from maild.tickets.events import Fact
     from maild.tickets.ticket import Ticket
-
-DONE, APPROVED, REJECTED = "done", "approved", "rejected"
-"""What the actor of a stage may make of it by a command."""
 
 
 def addressee_field(written: str) -> str:

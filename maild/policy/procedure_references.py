@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast, get_args
 
 from maild.policy.people import STAFF_ROLES
+from maild.policy.procedures import APPROVED, COMMANDED, DONE, REJECTED
 from maild.tickets.events import Diagnosis, Fact
 from maild.tickets.ticket import CLASSIFIED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from maild.policy import shapes
     from maild.policy.notes import Notes
@@ -25,8 +26,6 @@ SIGNS = (
     *(f"diagnosed:{diagnosis}" for diagnosis in get_args(Diagnosis)),
     *(f"classified:{field}" for field in (*CLASSIFIED, "priority")),
 )
-COMMANDED = ("done", "approved", "rejected")
-"""What the actor of a stage may command in it: `#selesai`, `#setuju`, `#tolak`."""
 
 _SILENT = frozenset(
     {"ActionUndone", "NoticeFailed", "StageCompleted", "StageEntered", "TargetsMoved", "TicketAbsorbed", "WarningGiven"}
@@ -40,7 +39,8 @@ STANDING = ("assignee", "in_charge", "requester")
 
 def stage_signs(files: Mapping[str, File]) -> tuple[str, ...]:
     """Return the signs by which targets and steps may speak of the stages there are."""
-    stages = [stage.id for _, file in _procedures(files) for stage in file.stages]
+    procedures = (cast("ProcedureFile", file) for name, file in files.items() if name.startswith("procedures/"))
+    stages = [stage.id for procedure in procedures for stage in procedure.stages]
     return tuple(f"{what}:{stage}" for stage in stages for what in ("entered", "completed"))
 
 
@@ -77,7 +77,7 @@ def _stage(stage: StageShape, files: Mapping[str, File], known: Known, notes: No
     people = cast("shapes.PeopleFile", files["people.yaml"]).people
     if stage.actor in STAFF_ROLES and not any(stage.actor in one.roles for one in people):
         notes.warning((*path, "actor"), f'nobody has the role "{stage.actor}"', "give it to somebody in people.yaml")
-    if stage.writes and "done" not in stage.leads:
+    if stage.writes and DONE not in stage.leads:
         notes.error((*path, "writes"), "what is written here is never done", "add done: to its leads")
     if stage.sends and "LetterSent" not in stage.leads:
         notes.error((*path, "sends"), "nothing follows when the letter has left", "add LetterSent: to its leads")
@@ -91,7 +91,7 @@ def _leads(stage: StageShape, stages: list[str], notes: Notes, path: Path) -> No
         notes.error(path, f'nobody can leave the stage "{stage.id}"', 'lead to another one, or to ""')
     if stage.leads.get("closed"):
         notes.error((*path, "closed"), "a closed ticket enters no stage", 'write closed: ""')
-    if stage.actor == "requester" and {"approved", "rejected"} & set(stage.leads):
+    if stage.actor == "requester" and {APPROVED, REJECTED} & set(stage.leads):
         notes.error(path, "a requester neither approves nor rejects", "let done: lead on")
 
 
@@ -106,9 +106,3 @@ def _unreachable(file: ProcedureFile) -> set[int]:
             found.add(number)
             waiting += [places[name] for name in file.stages[number].leads.values() if name in places]
     return set(places.values()) - found
-
-
-def _procedures(files: Mapping[str, File]) -> Iterator[tuple[str, ProcedureFile]]:
-    for name, file in files.items():
-        if name.startswith("procedures/"):
-            yield name, cast("ProcedureFile", file)

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 Resolution = Literal["via_operator", "direct"]
 Work = Literal["", "held", "begins"]
 
+DONE, APPROVED, REJECTED = COMMANDED = ("done", "approved", "rejected")
+"""What the actor of a stage makes of it by a command: `#selesai`, `#setuju`, `#tolak`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Step:

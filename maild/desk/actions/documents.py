@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from maild.desk.files import files_of
-from maild.desk.stages import DONE
+from maild.policy.procedures import DONE
 from maild.tickets.events import StageCompleted
 
 if TYPE_CHECKING:

@@ -15,9 +15,10 @@ from maild.desk.actions.task import Deed, Refused
 from maild.desk.actions.undoing import dropped_of
 from maild.desk.recipients import ADDRESSEE
 from maild.desk.records import Changes, TicketWords
-from maild.desk.stages import APPROVED, DONE, REJECTED, actors_of, addressee_field, files_field, in_turn, stage_of
+from maild.desk.stages import actors_of, addressee_field, files_field, in_turn, stage_of
 from maild.mail.quote_lines import address_in
 from maild.policy.model import Group
+from maild.policy.procedures import APPROVED, DONE, REJECTED
 from maild.tickets.events import ApprovalGiven, ApprovalRefused, RecordFilled, StageCompleted, TicketDisposed
 
 if TYPE_CHECKING:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from maild.desk.stages import APPROVED, actors_of, addressee_field, files_field, stage_of
+from maild.desk.stages import actors_of, addressee_field, files_field, stage_of
 from maild.notices.values import StageView
+from maild.policy.procedures import APPROVED
 from maild.tickets.events import StageEntered
 from maild.tickets.targets import latest
 
