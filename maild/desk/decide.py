@@ -79,7 +79,7 @@ class Judge:
             mail=mail,
             found=found,
             bounced=self._finder.bounced_letter(mail, ledger),
-            answered=self._finder.answered_letter(mail, ledger, policy, now) if found is None else None,
+            answered=None if found and found.row else self._finder.answered_letter(mail, ledger, policy, now),
             person=policy.people.by_address(mail.sender) if mail.sender else None,
             ledger=ledger,
             rulebook=rulebook,

@@ -13,17 +13,39 @@ from zipfile import ZipFile
 
 import pytest
 
+from maild.desk.decide import Judge
 from maild.policy.model import NoticeRule
 from maild.policy.people import Absence, People, Person
 from tests.support.at_work import at_work, letter_from, moment, omar, rita, tariq, told, write
-from tests.support.desk import BUDI, NOW, OFFICE, OMAR, RITA, STRANGER, TRUSTED, Desk, desk_on, mail, reply_to
+from tests.support.desk import (
+    ADMIN,
+    BUDI,
+    DESK,
+    NOW,
+    OFFICE,
+    OMAR,
+    RITA,
+    STRANGER,
+    TRUSTED,
+    Desk,
+    desk_on,
+    mail,
+    receipts,
+    reply_to,
+)
 from tests.support.example_offices import address_of, answer, desk_of
 from tests.support.outages import REPORT as SLOW
 from tests.support.outages import REPORTERS, declared, in_trouble, look, statuses
 from tests.support.outages import TEXT as SWITCH
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from maild.desk.ledger import Ledger
     from maild.desk.ports import Store
+    from maild.desk.prepared import Prepared
+    from maild.desk.records import Changes, QuarantineRow
+    from maild.desk.rulebook import Rulebook
 
 FAILED = f"{TRUSTED}; dmarc=fail (p=reject) header.from=kamisandi.example"
 
@@ -212,6 +234,70 @@ def test_naming_somebody_elses_ticket_neither_tells_of_it_nor_touches_it(sender:
         desk.receive(mail(text, sender=sender, subject="Halo", proven=True, date=moment(desk)))
     assert replace(desk.ticket(), sequence=0) == before
     assert not any("Internet lambat" in row.subject + row.text for row in desk.outbox(sender))
+
+
+# --- what is held in quarantine --------------------------------------------------------------------------------------
+
+
+class Stumbling(Judge):
+    """Cannot decide a mail about something strange as long as it is in quarantine for the first time."""
+
+    def decide(self, mail: Prepared, ledger: Ledger, rulebook: Rulebook, now: datetime) -> Changes:
+        if mail.message.subject == "Aneh" and ledger.work.quarantined(1) is None:
+            raise ValueError("that is strange")
+        return super().decide(mail, ledger, rulebook, now)
+
+
+def holding(store: Store | None = None) -> Desk:
+    desk = desk_on(store, judge=Stumbling)
+    assert desk.receive(mail("Monitor saya mati.", subject="Aneh")) == ["quarantined"]
+    return desk
+
+
+def wanted(desk: Desk) -> list[QuarantineRow]:
+    return list(desk.store.quarantined("wanted"))
+
+
+@pytest.mark.parametrize(
+    ("sender", "given"),
+    [
+        pytest.param(RITA, {"proven": True}, id="the requester with a letter that was passed on"),
+        pytest.param(OMAR, {"proven": True}, id="an operator with it"),
+        pytest.param(f'"{ADMIN}" <{STRANGER}>', {"proven": True}, id="the administrator's address as a name"),
+        pytest.param(ADMIN, {}, id="the key alone"),
+        pytest.param(ADMIN, {"proven": True, "to": DESK}, id="the administrator's server alone"),
+        pytest.param(ADMIN, {"proven": True, "date": "Fri, 06 Nov 2026 09:00:00 +0700"}, id="an old mail"),
+        pytest.param(ADMIN, {"proven": True, "date": None}, id="no date"),
+    ],
+)
+def test_nothing_leaves_quarantine_by_a_forged_word(sender: str, given: dict[str, Any]) -> None:
+    desk = holding()
+    letter = desk.letter(ADMIN, "quarantine_held")
+    fields = {"sender": sender, "date": moment(desk), "quoted": False, **given}
+    desk.receive(reply_to(letter, "#lepas 1", **fields))
+    assert wanted(desk) == []
+
+
+def test_a_mail_that_two_daemons_let_go_at_once_is_one_ticket(store: Store) -> None:
+    desk = holding(store)
+    write(desk, ADMIN, "#lepas 1", "quarantine_held")
+    (row,) = wanted(desk)
+    assert [desk.intake.retry(row), desk.intake.retry(row)] == ["opened", "duplicate"]
+    assert len(receipts(desk.outbox(RITA))) == 1
+    assert wanted(desk) == []
+
+
+def test_a_daemon_that_dies_on_a_mail_that_was_let_go_tries_it_once_and_keeps_it() -> None:
+    desk = holding()
+    write(desk, ADMIN, "#lepas 1", "quarantine_held")
+    desk.store.troubles = [None, SystemExit()]
+    with pytest.raises(SystemExit):
+        desk.intake.retry_wanted()
+    desk.wire()
+    assert desk.intake.retry_wanted() == 0
+    (row,) = desk.store.quarantined()
+    assert (row.state, row.retried, desk.tickets()) == ("held", 1, [])
+    assert desk.store.raw(row.raw)
 
 
 # --- outages ---------------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ import pytest
 
 from maild.desk.decide import Judge
 from tests.support.at_work import moment, said, told, write
-from tests.support.desk import ADMIN, OFFICE, OMAR, TRUSTED, Desk, desk_on, mail
+from tests.support.desk import ADMIN, OFFICE, OMAR, TRUSTED, Desk, desk_on, mail, reply_to
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -111,3 +111,10 @@ def test_what_is_not_held_is_not_released(desk: Desk) -> None:
 def test_another_reply_is_a_ticket_as_it_says(desk: Desk) -> None:
     assert write(desk, ADMIN, "Apa maksudnya ini?", date=moment(desk)) == ["opened"]
     assert states(desk) == ["held"]
+
+
+def test_another_reply_before_it_keeps_nobody_from_releasing(desk: Desk) -> None:
+    letter = told(desk, ADMIN, "quarantine_held")
+    desk.receive(reply_to(letter, "Apa maksudnya ini?", sender=OMAR, proven=True, date=moment(desk)))
+    desk.receive(reply_to(letter, "#lepas 1", proven=True, date=moment(desk)))
+    assert states(desk) == ["wanted"]
