@@ -192,9 +192,9 @@ def upgrade(
     json: Json = False,
 ) -> None:
     """Bring the rule files up to this release: untouched ones are replaced, new ones laid beside the office's own."""
-    from maild.policy.upgrade import planned, upgraded
+    from maild.policy.upgrade import copied_whole, planned, upgraded
 
-    source, target = shipped("rules"), folder_of(context, folder)
+    source, target = shipped("rules"), copied_whole(folder_of(context, folder))
     if target.resolve() == source.resolve():
         raise PermanentError("These are the shipped rules themselves.", "Name the office's folder with --rules.")
     # A folder that the configuration names is made anew; one that is named here is more likely a slip.

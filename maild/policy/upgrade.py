@@ -24,6 +24,15 @@ class Step:
     action: Action
 
 
+def copied_whole(folder: Path) -> Path:
+    """Return the folder that was copied as one: this one, or the one whose example this is."""
+    around = folder.resolve().parent.parent
+    is_example = (
+        not recorded_digests(folder) and folder.resolve().parent.name == "examples" and recorded_digests(around)
+    )
+    return around if is_example else folder
+
+
 def planned(source: Path, folder: Path) -> tuple[Step, ...]:
     """Return what an upgrade of this folder would do, by file name; nothing is changed."""
     now, here = digests(source), digests(folder)

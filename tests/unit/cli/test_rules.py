@@ -149,6 +149,17 @@ def test_an_upgrade_says_what_it_does_and_does_only_that(config: Path) -> None:
     assert (folder / "people.yaml.new").read_bytes() == (shipped("rules") / "people.yaml").read_bytes()
 
 
+def test_an_office_that_goes_by_an_example_upgrades_the_whole_folder(config: Path) -> None:
+    folder = config.parent / "rules"
+    record_digests(folder, {**digests(folder), "examples/security/people.yaml": "0" * 64})
+    example = folder / "examples" / "security"
+    replaced(example, "people.yaml", "Omar Wibowo", "Rudi Wibowo")
+    said = maild(config, "rules", "upgrade", "--rules", str(example)).output
+    assert "examples/security/people.yaml: the office changed it" in said
+    assert "Omar Wibowo" in (example / "people.yaml.new").read_text("utf-8")
+    assert not (example / "triage" / "20-types.yaml").exists()
+
+
 def test_rules_that_were_lost_are_made_anew(config: Path) -> None:
     folder = config.parent / "rules"
     shutil.rmtree(folder)
