@@ -206,7 +206,9 @@ class Quarter:
         """Let the whole time pass."""
         for _ in range(self.plan.tickets):
             at = START + self.chance.random() * (self.plan.days - 1) * DAY
-            self._await(self._in_hours(at) if self.chance.random() < 0.75 else at, self._life(), begins=True)
+            at_work = self._in_hours(at)
+            usual = self.chance.random() < 0.75 and at_work < self.end - DAY
+            self._await(at_work if usual else at, self._life(), begins=True)
         happenings = {
             START + self.plan.decree_after * DAY: self._decree,
             START + self.plan.set_back_after * DAY + 4 * HOUR: self._set_clock_back,
