@@ -131,15 +131,27 @@ def _armour(lines: Sequence[str], _name: str, _known: Set[str]) -> list[int]:
 
 def _delimited(lines: Sequence[str], _name: str, _known: Set[str]) -> list[int]:
     """Return what stands below a signature delimiter (RFC 3676, section 4.3), or below a drawn line if it is short."""
-    for row, line in enumerate(lines):
-        if not _DELIMITER.match(line) or not any(not is_blank(above) for above in lines[:row]):
-            continue
-        end = next((at for at in range(row + 1, len(lines)) if is_quoted(lines[at])), len(lines))
-        below = sum(1 for text in lines[row + 1 : end] if not is_blank(text))
-        most = _UNDERSCORED_LINES if line.startswith(("___", "—", "–")) else _DELIMITED_LINES
-        if line == "-- " or (below <= most and not _tells(lines[row + 1 : end])):
+    for row, end, below in _delimiters(lines):
+        most = _UNDERSCORED_LINES if lines[row].startswith(("___", "—", "–")) else _DELIMITED_LINES
+        if lines[row] == "-- " or (below <= most and not _tells(lines[row + 1 : end])):
             return list(range(row, end))
     return []
+
+
+def _delimiters(lines: Sequence[str]) -> list[tuple[int, int, int]]:
+    """Return the delimiters below something: the row, where what stands below ends, and how many lines that are."""
+    first = next((row for row, line in enumerate(lines) if not is_blank(line)), len(lines))
+    found: list[tuple[int, int, int]] = []
+    end, below = len(lines), 0
+    # From the last line up each is looked at once, however many of them are drawn.
+    for row in range(len(lines) - 1, first, -1):
+        if _DELIMITER.match(lines[row]):
+            found.append((row, end, below))
+        if is_quoted(lines[row]):
+            end, below = row, 0
+        elif not is_blank(lines[row]):
+            below += 1
+    return found[::-1]
 
 
 def _tells(lines: Sequence[str]) -> bool:

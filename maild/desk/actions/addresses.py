@@ -35,6 +35,9 @@ def renewal(
     """
     key = f"address:{letter.person or letter.contact}:{writer.id}"
     withdrawn = Changes(withdrawals=(letter.id,))
+    if not letter.address:
+        # Whose it was is kept no longer.
+        return withdrawn
     if not _may_be_a_new_address(case, ticket, writer) or case.ledger.told(key) is not None:
         return withdrawn + notifier.renewed(letter, ticket, case.ledger, case.now)
     asked = Changes(told=(Told(key, case.now),))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import time
 from dataclasses import replace
+from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
 from io import BytesIO
@@ -16,6 +17,8 @@ import pytest
 from maild.desk.decide import Judge
 from maild.policy.model import NoticeRule
 from maild.policy.people import Absence, People, Person
+from maild.store.desk_store import DeskStore
+from maild.store.retention import Retention, Terms
 from tests.support.at_work import at_work, letter_from, moment, omar, rita, tariq, told, write
 from tests.support.desk import (
     ADMIN,
@@ -37,6 +40,7 @@ from tests.support.example_offices import address_of, answer, desk_of
 from tests.support.outages import REPORT as SLOW
 from tests.support.outages import REPORTERS, declared, in_trouble, look, statuses
 from tests.support.outages import TEXT as SWITCH
+from tests.support.stores import empty
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -46,6 +50,7 @@ if TYPE_CHECKING:
     from maild.desk.prepared import Prepared
     from maild.desk.records import Changes, QuarantineRow
     from maild.desk.rulebook import Rulebook
+    from maild.store.database import Database
 
 FAILED = f"{TRUSTED}; dmarc=fail (p=reject) header.from=kamisandi.example"
 
@@ -300,6 +305,28 @@ def test_a_daemon_that_dies_on_a_mail_that_was_let_go_tries_it_once_and_keeps_it
     assert desk.store.raw(row.raw)
 
 
+# --- what is kept no longer ------------------------------------------------------------------------------------------
+
+
+def test_a_key_of_a_letter_that_is_kept_no_longer_opens_nothing_and_is_answered_to_nobody(
+    sqlite_database: Database,
+) -> None:
+    empty(sqlite_database)
+    desk = at_work(DeskStore(sqlite_database))
+    omar(desk, "#selesai\nGejala: lambat\nPenyebab: kabel\nSolusi: diganti", notice="new_ticket")
+    omar(desk, "#tutup", notice="new_ticket")
+    desk.send()
+    letter = told(desk, RITA)
+    desk.clock.pass_(days=29)
+    term = timedelta(days=5)
+    assert Retention(sqlite_database, Terms(term, term, term)).run(desk.clock())
+    for sender, text in ((RITA, "#status"), (BUDI, "#status"), (RITA, "#buka Masih lambat."), (RITA, "ya")):
+        desk.receive(reply_to(letter, text, sender=sender, proven=True, date=moment(desk)))
+    assert desk.ticket().status == "closed"
+    assert desk.outbox(notice="key_renewed") == []
+    assert desk.held() == []
+
+
 # --- outages ---------------------------------------------------------------------------------------------------------
 
 
@@ -397,6 +424,7 @@ def html_mail(markup: str) -> bytes:
         pytest.param(html_mail(FORM + "<table><tr><td>Nama<td>" * 5_000), id="table within table"),
         pytest.param(mail("Printer macet.\r\n-- \r\nhp\r\nhp" + "\t " * 995), id="a signature full of blanks"),
         pytest.param(mail("Printer macet.\r\n-- \r\n" + ("hp" + "\r\n\t" * 400) * 4), id="blanks behind each word"),
+        pytest.param(mail(("_" * 70 + "\r\n") * 6_000), id="nothing but drawn lines"),
         pytest.param(mail("Kepada: <\r\n" * 20_000), id="lines with somebody to write to"),
     ],
 )
