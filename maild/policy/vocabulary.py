@@ -28,7 +28,8 @@ TOPICAL = frozenset({"thing", "trouble"})
 
 _SAY_NOTHING = (COMMON, NOT, BUT, HOPED, ONCE, AIM)
 # Error codes and the names of models are words too; plain figures only when they are as short as those of HTTP.
-_WORD = re.compile(r"(?=[a-z0-9]*[a-z])[a-z0-9]+|\b[0-9]{3}\b")
+# A letter is looked for from the beginning of a word only: a figure without end is read once.
+_WORD = re.compile(r"(?<![a-z0-9])(?=[0-9]*[a-z])[a-z0-9]+|\b[0-9]{3}\b")
 _PARTICLES = ("lah", "kah", "tah", "pun")
 _POSSESSIVES = ("nya", "ku", "mu")
 _SUFFIXES = ("kan", "an", "i")

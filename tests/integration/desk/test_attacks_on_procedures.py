@@ -425,6 +425,7 @@ def html_mail(markup: str) -> bytes:
         pytest.param(mail("Printer macet.\r\n-- \r\nhp\r\nhp" + "\t " * 995), id="a signature full of blanks"),
         pytest.param(mail("Printer macet.\r\n-- \r\n" + ("hp" + "\r\n\t" * 400) * 4), id="blanks behind each word"),
         pytest.param(mail(("_" * 70 + "\r\n") * 6_000), id="nothing but drawn lines"),
+        pytest.param(mail("1" * 40_000), id="one figure"),
         pytest.param(mail("Kepada: <\r\n" * 20_000), id="lines with somebody to write to"),
     ],
 )
