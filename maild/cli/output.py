@@ -29,6 +29,11 @@ def safe(text: str, *, lines: bool = False) -> str:
     return _STEERING.sub("", unified.replace("\n", " "))
 
 
+def counted(number: int, thing: str) -> str:
+    """Return how many there are, in words: "1 ticket", "2 tickets"."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
 def as_json(value: Any) -> str:
     """Return a value as JSON on one line: times in UTC with Z, durations in seconds, steering characters escaped."""
     text = json_format.dumps(value, default=_plain, ensure_ascii=False)

@@ -12,7 +12,7 @@ import typer
 from maild.cli.files import new_file
 from maild.cli.frame import config_of
 from maild.cli.options import Json
-from maild.cli.output import Output
+from maild.cli.output import Output, counted
 from maild.errors import PermanentError
 
 if TYPE_CHECKING:
@@ -49,7 +49,8 @@ def export(
         _write(written, kept, people.mail, internal=not public)
     mails = len(kept.mails(internal=not public))
     Output().say(
-        f"{destination} is written: {len(kept.tickets)} tickets, {len(kept.letters)} letters, {mails} mails.\n"
+        f"{destination} is written: {counted(len(kept.tickets), 'ticket')}, "
+        f"{counted(len(kept.letters), 'letter')}, {counted(mails, 'mail')}.\n"
         "It holds what other people wrote too: look through it before you hand it over."
     )
 
@@ -83,8 +84,9 @@ def erase(
         output.say(f"Nothing is kept of {address}.")
         return
     output.say(
-        f"Erased: {erased.tickets} tickets, {erased.messages} messages, {erased.letters} letters, "
-        f"{erased.mails} raw mails, {erased.mentions} mentions elsewhere."
+        f"Erased: {counted(erased.tickets, 'ticket')}, {counted(erased.messages, 'message')}, "
+        f"{counted(erased.letters, 'letter')}, {counted(erased.mails, 'raw mail')}, "
+        f"{counted(erased.mentions, 'mention')} elsewhere."
     )
     output.say("What stays: " + "; ".join(STAYS) + ".")
     output.say("What maild cannot erase: " + "; ".join(ELSEWHERE) + ".")
@@ -95,8 +97,8 @@ def _ask(config: Config, address: str) -> None:
 
     kept = people_of(config).kept(address)
     print(
-        f"{address}: {len(kept.tickets)} tickets, {len(kept.took_part)} tickets of others, "
-        f"{len(kept.letters)} letters, {len(kept.mails(internal=True))} mails."
+        f"{address}: {counted(len(kept.tickets), 'ticket')}, {counted(len(kept.took_part), 'ticket')} of others, "
+        f"{counted(len(kept.letters), 'letter')}, {counted(len(kept.mails(internal=True)), 'mail')}."
     )
     if not typer.confirm("Erase them for good? This cannot be taken back."):
         raise typer.Exit(1)

@@ -12,7 +12,7 @@ import typer
 
 from maild.cli.frame import config_of, house
 from maild.cli.options import Json, Limit, Since, moment
-from maild.cli.output import Output
+from maild.cli.output import Output, counted
 from maild.errors import PermanentError
 from maild.shipped import shipped
 
@@ -123,7 +123,7 @@ def replay(
         return
     if summed:
         output.rows([{**shift, "tickets": _few(shift["tickets"])} for shift in summed])
-    output.say(f"{changed} of {read} tickets would come out differently.")
+    output.say(f"{changed} of {counted(read, 'ticket')} would come out differently.")
 
 
 @rules.command("suggest")
@@ -155,7 +155,9 @@ def suggest(
         wrong = f", wrong in {_few(one.wrong)}" if one.wrong else ""
         output.say(f"  # right in {_few(one.right)}{wrong}\n{one.rule}")
     looked_at = len({ticket.number for tickets in spoken.values() for ticket in tickets})
-    output.say(f"{len(found)} suggestions from {looked_at} tickets that people corrected or confirmed.")
+    output.say(
+        f"{counted(len(found), 'suggestion')} from {counted(looked_at, 'ticket')} that people corrected or confirmed."
+    )
 
 
 @rules.command("schema")
@@ -207,8 +209,8 @@ def upgrade(
         return
     for step in steps:
         output.say(f"{step.name}: {TOLD[step.action]}")
-    count = "1 file" if len(steps) == 1 else f"{len(steps)} files"
-    output.say(f"{count}.{' Nothing was done.' * dry_run}" if steps else "The rules are up to date.")
+    done = f"{counted(len(steps), 'file')}.{' Nothing was done.' * dry_run}"
+    output.say(done if steps else "The rules are up to date.")
 
 
 def _past(context: typer.Context, policy: Policy, since: str, limit: int | None) -> Iterator[tuple[str, Past]]:

@@ -25,7 +25,7 @@ def config(tmp_path: Path) -> Path:
 def test_everything_goes_into_one_file_that_is_its_owners_alone(config: Path) -> None:
     file = config.parent / "rita.zip"
     said = maild(config, "person", "export", "rita@example.com", "-o", str(file)).output
-    assert "1 tickets, 1 letters, 1 mails" in said
+    assert "1 ticket, 1 letter, 1 mail" in said
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     with zipfile.ZipFile(file) as archive:
         told = json.loads(archive.read("person.json"))
@@ -47,13 +47,13 @@ def test_nobody_is_erased_without_being_asked(config: Path) -> None:
     said = maild(config, "person", "erase", "rita@example.com", answer="n\n")
     assert said.exit_code == 1
     assert "cannot be taken back" in said.output
-    assert "1 tickets" in said.output
+    assert "1 ticket" in said.output
     assert json.loads(maild(config, "tickets", "list", "--json").output)[0]["requester"] == "Rita@example.com"
 
 
 def test_an_erasing_says_what_went_what_stays_and_what_it_cannot_reach(config: Path) -> None:
     said = maild(config, "person", "erase", "rita@example.com", "--yes").output
-    assert "Erased: 1 tickets, 1 messages, 1 letters, 1 raw mails" in said
+    assert "Erased: 1 ticket, 1 message, 1 letter, 1 raw mail" in said
     assert "What stays" in said
     assert "backups" in said
     (ticket,) = json.loads(maild(config, "tickets", "list", "--json").output)
