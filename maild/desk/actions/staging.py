@@ -121,7 +121,8 @@ def _addressed(task: Task) -> tuple[str, str, tuple[Contact, ...]]:
     text = task.command.arguments
     for line in _ADDRESSED.finditer(text):
         addressee = address_in(line["whom"])
-        if addressee is not None and addressee.address:
+        # What is for the desk itself would go to nobody.
+        if addressee is not None and addressee.key not in {"", task.office.address.lower()}:
             _, fresh = task.ledger.contact(addressee.address, addressee.name)
             named_so = f"{addressee.name} <{addressee.address}>".strip()
             return text[: line.start()] + text[line.end() :], named_so, fresh

@@ -152,6 +152,14 @@ def test_a_letter_for_nobody_is_not_passed_on() -> None:
     assert desk.ticket().stage == "draf"
 
 
+def test_a_letter_to_the_desk_itself_is_for_nobody() -> None:
+    desk = reported()
+    answer(desk, "omar", "#ambil")
+    answer(desk, "omar", "#selesai\nGejala: beranda berubah")
+    answer(desk, "sari", f"#selesai\nKepada: {desk.office.address.upper()}\n\nMohon aksesnya ditutup.", "stage")
+    assert desk.ticket().stage == "draf"
+
+
 def test_a_text_that_is_for_nobody_asks_for_no_addressee() -> None:
     desk = confirmed()
     letters = [row.text for row in desk.outbox(address_of(desk, "sari"), "stage") if "Tulis naskahnya" in row.text]
