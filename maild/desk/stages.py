@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from maild.policy.people import STAFF_ROLES
-from maild.policy.procedures import APPROVED, REJECTED
+from maild.policy.procedures import APPROVED, DONE, REJECTED
 from maild.tickets.events import (
     ApprovalGiven,
     ApprovalRefused,
@@ -73,6 +73,12 @@ def is_held(ticket: Ticket, policy: Policy) -> bool:
     """Tell whether the procedure lets nobody work on a ticket yet."""
     stage = stage_of(ticket, policy)
     return stage is not None and stage.work == "held"
+
+
+def awaits_requester(ticket: Ticket, policy: Policy) -> bool:
+    """Tell whether the procedure goes on only by the requester's word."""
+    stage = stage_of(ticket, policy)
+    return stage is not None and stage.actor == "requester" and DONE in stage.leads
 
 
 def actors_of(stage: Stage, ticket: Ticket, people: People) -> tuple[Person, ...]:

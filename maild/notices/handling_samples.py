@@ -108,7 +108,7 @@ FULL: Final[dict[str, dict[str, object]]] = {
         "said": {"fields": ("cause", "solution"), "likely": ()},
         "command": _ESCALATE,
     },
-    "command_offered": {"ticket": TICKET, "command": _TAKE},
+    "command_offered": {"ticket": TICKET, "command": _TAKE, "reader": "staff"},
     "confirm": {"ticket": TICKET, "commands": (_TAKE, _ESCALATE)},
     "help": {"ticket": None, "commands": (_TAKE, _ESCALATE)},
     "ticket_list": {
@@ -148,6 +148,7 @@ FULL: Final[dict[str, dict[str, object]]] = {
     "form": {"ticket": None, "form": "report"},
 }
 SPARSE: Final[dict[str, dict[str, object]]] = {
+    "command_offered": {"ticket": TICKET, "command": _TAKE, "reader": "requester"},
     "escalation": {
         "outage": None,
         "requester": STRANGER,

@@ -20,6 +20,7 @@ from maild.desk.incoming.received import received
 from maild.desk.recipients import circle_of
 from maild.desk.recording import Cause
 from maild.desk.records import Changes
+from maild.desk.stages import awaits_requester
 from maild.mail.command_words import COMMANDS
 from maild.mail.commands import asks_for_status, meant, ticket_named
 from maild.mail.message import Command
@@ -116,9 +117,12 @@ class Performer:
         ticket = case.ledger.ticket(found.ticket)
         if ticket is None or admission.entry != "joined":
             return Changes()
-        if admission.standing == "participant":
-            return self._status(case, ticket) if asks_for_status(case.mail.text) else Changes()
         name = meant(case.mail.text)
+        if admission.standing == "participant":
+            if asks_for_status(case.mail.text):
+                return self._status(case, ticket)
+            confirms = name == "resolve" and awaits_requester(ticket, case.rulebook.policy)
+            return self._replies.offer("resolve", ticket, case) if confirms else Changes()
         return self._replies.offer(name, ticket, case) if name is not None and case.person is not None else Changes()
 
     def _status(self, case: Case, ticket: Ticket) -> Changes:

@@ -111,7 +111,9 @@ class Replies:
         """Return plain words as a button."""
         contact, _ = case.ledger.contact(case.mail.sender)
         giver = giver_of(contact, case.person, self._office)
-        values = {"ticket": self._view(ticket, giver, case), "command": view_of_command(name, giver.language)}
+        reader = "staff" if giver.person is not None else "requester"
+        view, command = self._view(ticket, giver, case), view_of_command(name, giver.language)
+        values = {"ticket": view, "command": command, "reader": reader}
         return self._letter("command_offered", giver, values, case, ticket)
 
     def _letter(

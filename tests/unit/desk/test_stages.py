@@ -232,6 +232,14 @@ def test_sec_3_still_there_goes_back_to_a_repair_with_its_full_time(text: str) -
     assert desk.ticket().stage == "konfirmasi"
 
 
+def test_a_reporter_who_says_in_plain_words_that_it_is_gone_is_offered_the_button() -> None:
+    desk = told_the_reporter()
+    write(desk, BUDI, "Sudah normal, terima kasih.", "solution")
+    assert desk.ticket().stage == "konfirmasi"
+    write(desk, BUDI, "#selesai", "command_offered")
+    assert desk.ticket().stage == "laporan"
+
+
 def test_what_the_reporter_said_by_telephone_is_recorded_by_the_person_in_charge() -> None:
     desk = told_the_reporter()
     assert "Konfirmasi pelapor menunggu Budi Santoso" in answer(desk, "omar", "#selesai Katanya beres.")
