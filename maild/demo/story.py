@@ -94,8 +94,8 @@ class Story:
     def stay(self) -> None:
         """Keep the desk open and show what happens, until somebody presses Ctrl-C."""
         self._screen.invitation()
-        # A terminal that is closed sends SIGHUP: nothing stays then either.
-        for number in (signal.SIGTERM, signal.SIGHUP):
+        # A closed terminal sends SIGHUP, and what a shell put behind itself ignores SIGINT: nothing stays then either.
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.default_int_handler)
         rules = self._stage.policy.digest
         try:
