@@ -14,36 +14,16 @@ from maild.cli.main import application
 from maild.config import load
 from maild.desk.recording import Cause, recorded, written
 from maild.errors import PermanentError
-from maild.shipped import shipped
 from maild.tickets.events import StageEntered
 from tests.support.rule_folder import replaced
-from tests.support.samples import NOW, opened
-
-CONFIG = """\
-[desk]
-address = "desk@office.example"
-admin = "admin@office.example"
-[mailbox.desk]
-host = "mail.office.example"
-password = "secret"
-[smtp]
-host = "mail.office.example"
-username = "desk@office.example"
-password = "secret"
-"""
+from tests.support.samples import NOW
+from tests.support.small_office import office_with_a_ticket
 
 
 @pytest.fixture
 def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A desk with one ticket, three hours after it was opened."""
-    file = tmp_path / "maild.toml"
-    file.write_text(CONFIG, "utf-8")
-    shutil.copytree(shipped("rules"), tmp_path / "rules")
-    store = bootstrap.store_of(load(file, {}))
-    with store.begin() as work:
-        work.write(opened(work, 1))
-        work.commit()
-    store.database.close()
+    file = office_with_a_ticket(tmp_path)
     monkeypatch.setattr(bootstrap, "clock", lambda: NOW.replace(hour=5))
     return file
 
